@@ -1,0 +1,1 @@
+"""Metric values → scores, total, level, gates and what keeps the next level away."""

@@ -1,0 +1,197 @@
+"""`assess(panel, rule_set)`: scores, totals, levels and gates for every shop and day at once.
+
+Order of operations: value → curve → indicator score → dimension (weights of what is present) →
+total (a dimension that is not assessed spreads its weight evenly over the others) → rounding once,
+half up → level by total and gates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.assess import curves
+from scoring.assess.curves import Floats
+from scoring.measure.catalogue import METRICS
+from scoring.measure.panel import GIVEN, Panel, Values
+from scoring.rules.model import Gate, Indicator, RuleSet
+
+MET, NOT_MET, NOT_CHECKED, NOT_REQUIRED = 1, 0, -1, -2
+States = npt.NDArray[np.int8]
+_TOUCH = 1e-9
+
+
+@dataclass(frozen=True)
+class Given:
+    """Scores a person states instead of having them computed: of indicators, dimensions, the total."""
+
+    indicators: Mapping[str, float] = field(default_factory=dict)
+    dimensions: Mapping[str, float] = field(default_factory=dict)
+    total: float | None = None
+
+
+@dataclass(frozen=True)
+class PanelAssessment:
+    """The result for one rule set; arrays are shop × day, NaN = missing.
+
+    `weights` are the dimension weights after spreading, `indicator_weights` those inside their
+    dimension. `level` is a position in `RuleSet.levels` (0 = best; -1 = no total or no levels).
+    """
+
+    rules: RuleSet
+    panel: Panel
+    indicators: Mapping[str, Floats]
+    indicator_weights: Mapping[str, Floats]
+    dimensions: Mapping[str, Floats]
+    weights: Mapping[str, Floats]
+    unrounded: Floats
+    total: Floats
+    gates: Mapping[str, States]
+    level: npt.NDArray[np.int8]
+
+
+def windows_of(rules: RuleSet) -> dict[str, tuple[int, int]]:
+    """The metrics a rule set looks at and the (days, lag) it takes each over."""
+    windows = {item.metric: (item.window.days, item.window.lag) for item in rules.indicators.values()}
+    for gate in rules.gates.values():
+        if gate.metric is not None and gate.window is not None:
+            windows[gate.metric] = (gate.window.days, gate.window.lag)
+    return windows
+
+
+def assess(
+    panel: Panel, rules: RuleSet, categories: str | Sequence[str] = "", given: Given | None = None
+) -> PanelAssessment:
+    """Every shop and day of the panel under one rule set.
+
+    `categories` is the main category of all shops, or one per shop. The panel must hold the metrics
+    of `windows_of(rules)`; one it lacks counts as missing.
+    """
+    given = given or Given()
+    names = [categories] * len(panel.shops) if isinstance(categories, str) else list(categories)
+    shape = (len(panel.shops), panel.days)
+    scores = {
+        name: _indicator(item, panel, names, given.indicators.get(name)) for name, item in rules.indicators.items()
+    }
+    inner, dimensions = _dimensions(rules, panel, names, scores, given)
+    weights = _weights(rules, names, dimensions, shape)
+    unrounded = np.zeros(shape)
+    for name, score in dimensions.items():
+        unrounded += np.where(np.isnan(score), 0.0, score) * weights[name]
+    nothing = sum(weights.values(), np.zeros(shape)) == 0
+    unrounded[nothing] = np.nan
+    total = curves.half_up(unrounded, rules.total.decimals)
+    if given.total is not None:
+        total = np.full(shape, given.total)
+    gates = {name: _gate(gate, panel, dimensions) for name, gate in rules.gates.items()}
+    return PanelAssessment(
+        rules,
+        panel,
+        scores,
+        inner,
+        dimensions,
+        weights,
+        unrounded,
+        total,
+        gates,
+        _levels(rules, total, gates),
+    )
+
+
+def _indicator(item: Indicator, panel: Panel, categories: Sequence[str], given: float | None) -> Floats:
+    shape = (len(panel.shops), panel.days)
+    if given is not None:
+        return np.full(shape, given)
+    values = panel.metrics.get(item.metric)
+    if values is None:
+        return np.full(shape, np.nan)
+    enough = (values.sample >= item.minimum_sample.count) | (values.origin == GIVEN)
+    scores = curves.steps(item.curve, METRICS[item.metric].better, np.where(enough, values.value, np.nan))
+    if item.categories is not None:
+        for row, category in enumerate(categories):
+            if not item.categories.includes(category):
+                scores[row] = np.nan
+    return scores
+
+
+def _dimensions(
+    rules: RuleSet, panel: Panel, categories: Sequence[str], scores: Mapping[str, Floats], given: Given
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Indicator weights inside their dimension, and dimension scores."""
+    shape = (len(panel.shops), panel.days)
+    inner: dict[str, Floats] = {}
+    dimensions: dict[str, Floats] = {}
+    for name, dimension in rules.dimensions.rows.items():
+        members = {key: item for key, item in rules.indicators.items() if item.dimension == name}
+        raw = {
+            key: np.where(
+                np.isnan(scores[key]),
+                0.0,
+                _sample(panel.metrics.get(item.metric), shape)
+                if dimension.combine == "by_sample"
+                else float(item.weight),
+            )
+            for key, item in members.items()
+        }
+        whole = sum(raw.values(), np.zeros(shape))
+        present = whole > 0
+        score = np.zeros(shape)
+        for key, weight in raw.items():
+            inner[key] = np.divide(weight, whole, out=np.zeros(shape), where=present)
+            score += np.where(np.isnan(scores[key]), 0.0, scores[key]) * inner[key]
+        dimensions[name] = np.where(present, score, np.nan)
+        if name in given.dimensions:
+            dimensions[name] = np.full(shape, given.dimensions[name])
+    return inner, dimensions
+
+
+def _sample(values: Values | None, shape: tuple[int, int]) -> Floats:
+    return np.ones(shape) if values is None else np.maximum(values.sample, 1).astype(np.float64)
+
+
+def _weights(
+    rules: RuleSet, categories: Sequence[str], dimensions: Mapping[str, Floats], shape: tuple[int, int]
+) -> dict[str, Floats]:
+    """Dimension weights; the weight of a dimension not assessed goes in equal parts to the others.
+
+    A dimension of weight 0 is gated, not scored: it takes no part.
+    """
+    own = {name: np.zeros((shape[0], 1)) for name in rules.dimensions.rows}
+    for row, category in enumerate(categories):
+        for name, weight in rules.weights(category)[0].items():
+            own[name][row] = float(weight)
+    present = {name: ~np.isnan(score) & (own[name] > 0) for name, score in dimensions.items()}
+    count = sum(here.astype(np.float64) for here in present.values())
+    lost = sum(np.where(present[name], 0.0, own[name]) for name in own)
+    share = np.divide(lost, count, out=np.zeros(shape), where=np.asarray(count) > 0)
+    return {name: np.where(present[name], own[name] + share, 0.0) for name in own}
+
+
+def _gate(gate: Gate, panel: Panel, dimensions: Mapping[str, Floats]) -> States:
+    shape = (len(panel.shops), panel.days)
+    if gate.dimension is not None:
+        values = dimensions[gate.dimension]
+    elif gate.metric is not None and gate.metric in panel.metrics:
+        values = panel.metrics[gate.metric].value
+    else:
+        values = np.full(shape, np.nan)
+    missing = NOT_REQUIRED if gate.when_missing == "not_required" else NOT_CHECKED
+    states = np.full(shape, missing, dtype=np.int8)
+    if gate.at_least is not None:
+        reached = values + _TOUCH >= float(gate.at_least)
+        states = np.where(np.isnan(values), states, np.where(reached, np.int8(MET), np.int8(NOT_MET)))
+    return states
+
+
+def _levels(rules: RuleSet, total: Floats, gates: Mapping[str, States]) -> npt.NDArray[np.int8]:
+    level = np.full(total.shape, -1, dtype=np.int8)
+    for position in reversed(range(len(rules.levels))):
+        row = rules.levels[position]
+        reached = total + _TOUCH >= float(row.total)
+        for gate in row.gates:
+            reached &= gates[gate] != NOT_MET
+        level[reached] = position
+    return level

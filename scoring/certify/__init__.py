@@ -1,0 +1,1 @@
+"""Levels over time: certification days, reference days, certified levels."""

@@ -1,0 +1,130 @@
+"""The command line: its words, its options, its exit statuses. Scripts depend on them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring import commands
+from scoring.errors import VocBoardError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; exit status 0 fine, 1 the input was refused, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] in ("--data", "--port", "--no-browser"):
+        given = ["serve", *given]
+    options = _parser().parse_args(given)
+    try:
+        return int(options.run(options) or 0)
+    except VocBoardError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2022-06-16") from None
+
+
+def _given(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        number = float(value)
+    except ValueError:
+        number = float("nan")
+    if not name or not abs(number) < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=VALUE; write it like product=5")
+    return name, number
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="voc-board", description=__doc__)
+    added_commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], about: str, group: Any = None
+    ) -> argparse.ArgumentParser:
+        added = (group or added_commands).add_parser(name, help=about, description=about)
+        added.set_defaults(run=run, json=False)
+        return added
+
+    def data(added: argparse.ArgumentParser, *, shop: bool = True) -> None:
+        added.add_argument("--data", type=Path, metavar="DIR", help="data folder (without it: the sample shop)")
+        if shop:
+            added.add_argument("--shop", metavar="ID", help="which shop, when the data holds several")
+
+    def days(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--from", dest="from_", type=_day, metavar="DAY", help="first day")
+        added.add_argument("--to", type=_day, metavar="DAY", help="last day (without it: the newest with data)")
+
+    def as_json(*added: argparse.ArgumentParser) -> None:
+        for item in added:
+            item.add_argument("--json", action="store_true", help="print JSON and nothing else")
+
+    serve = command("serve", commands.serve, "Open the board in the browser.")
+    data(serve, shop=False)
+    serve.add_argument("--port", type=int, help="port of the page (without it: the first free one from 8501)")
+    serve.add_argument("--no-browser", dest="browser", action="store_false", help="serve without opening a browser")
+
+    imported = command("import", commands.import_files, "Take CSV files in. The same file twice changes nothing.")
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    data(imported)
+    imported.add_argument("--table", metavar="NAME", help="which table the file is, when its header does not tell")
+    undo = command("undo", commands.undo, "Take an import back.")
+    undo.add_argument("import_id", metavar="IMPORT_ID")
+    data(undo, shop=False)
+    listed = command("imports", commands.list_imports, "List the imports, the latest first.")
+    data(listed, shop=False)
+
+    measure = command("measure", commands.measure, "Windowed metrics with numerator and denominator.")
+    data(measure)
+    days(measure)
+    measure.add_argument("--window", type=int, metavar="N", help="days of the window (without it: each metric's own)")
+    measure.add_argument("--lag", type=int, metavar="N", help="days between the window's end and the day")
+    measure.add_argument("--scheme", metavar="ID", help="the metrics and windows of a scheme")
+    measure.add_argument("--out", type=Path, metavar="FILE", help="write them to a CSV file as well")
+
+    assess = command("assess", commands.assess, "Scores, total, level, gates and what keeps the next level away.")
+    certified = command("certify", commands.certify_days, "The certified level of each certification day.")
+    improve = command("improve", commands.improve, "What to fix first, with the exact gain.")
+    for added in (assess, certified, improve):
+        added.add_argument("--scheme", required=True, metavar="ID")
+        added.add_argument("--rules", type=_day, metavar="DAY", help="take the rule set of this day")
+        data(added)
+    for added in (assess, improve):
+        added.add_argument("--day", type=_day, metavar="DAY", help="without it: the newest day with data")
+    days(certified)
+    assess.add_argument("--metrics", type=Path, metavar="FILE", help="a CSV of metrics (columns metric, value, sample)")
+    assess.add_argument(
+        "--given",
+        type=_given,
+        action="append",
+        metavar="NAME=VALUE",
+        help="a metric, indicator or dimension score",
+    )
+    assess.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
+
+    rules = added_commands.add_parser("rules", help="Rule sets: list, show, check.")
+    group = rules.add_subparsers(required=True, metavar="COMMAND")
+    rules_list = command("list", commands.rules_list, "All schemes and their rule sets.", group)
+    rules_show = command("show", commands.rules_show, "One rule set, every figure with its evidence.", group)
+    rules_show.add_argument("scheme", metavar="SCHEME")
+    rules_show.add_argument("on", nargs="?", type=_day, metavar="DAY")
+    rules_check = command("check", commands.rules_check, "Every fault of rule files, with its line.", group)
+    rules_check.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    bench = command("bench", commands.bench, "The benchmarks, each with its floor and ratio.")
+    bench.add_argument("names", nargs="*", metavar="NAME")
+    as_json(imported, undo, listed, measure, assess, certified, improve, rules_list, rules_show, rules_check)
+    return parser

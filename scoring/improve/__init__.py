@@ -1,0 +1,1 @@
+"""What to fix first, and what a change would do."""

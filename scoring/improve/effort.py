@@ -1,0 +1,89 @@
+"""What a target costs in whole orders, hours or seconds, and how soon the window can reach it."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from scoring.figures import Unit
+from scoring.measure.catalogue import Metric
+from scoring.measure.daily_sums import DailySums
+
+_BEST_RATING = 5
+_RECENT_DAYS = 28
+_LOOK_AHEAD = 120
+
+
+def needed(metric: Metric, numerator: int, denominator: int, value: float, target: Decimal) -> tuple[float, str]:
+    """How much is needed to reach the target within today's window, and in what unit.
+
+    Shares: whole cases that must turn out well (unit `case`). Ratings: ratings of five to come on top
+    (`five_star`). Means: hours or seconds less on average. Platform figures: the distance itself.
+
+    >>> from scoring.measure.catalogue import METRICS
+    >>> needed(METRICS["reply_rate"], 95, 100, 0.95, Decimal("0.98"))
+    (3.0, 'case')
+    """
+    aim = Fraction(target)
+    if denominator and metric.unit is Unit.RATIO:
+        if metric.better == "higher":
+            return float(max(0, math.ceil(aim * denominator) - numerator)), "case"
+        return float(max(0, numerator - math.floor(aim * denominator))), "case"
+    if denominator and metric.unit is Unit.SCORE:
+        if aim >= _BEST_RATING:
+            return math.inf, "five_star"
+        return float(max(0, math.ceil((aim * denominator - numerator) / (_BEST_RATING - aim)))), "five_star"
+    return abs(float(target) - value), metric.unit.value
+
+
+def feasible_by(
+    metric: Metric, sums: DailySums, shop: int, window: tuple[int, int], day: date, target: Decimal
+) -> date | None:
+    """The first day whose window reaches the target if all that is still to come goes well.
+
+    Known days leave the window as they will; coming days bring the mean volume of the last 28 days.
+    "Well" is: every case good, every rating five; for a mean time the shop's own best window so far.
+    None when that is not enough within 120 days, or when the events do not hold the metric.
+    """
+    if metric.from_platform or sums.missing[metric.id][shop]:
+        return None
+    known = (day - sums.first_day).days
+    numerators = sums.columns[metric.numerator][shop].astype(np.float64)
+    denominators = sums.columns[metric.denominator][shop].astype(np.float64)
+    days, lag = window
+    volume = denominators[max(0, known - _RECENT_DAYS + 1) : known + 1].mean() if known >= 0 else 0.0
+    if volume == 0:
+        return None
+    good = _good_case(metric, numerators, denominators, days)
+    coming = np.full(_LOOK_AHEAD, volume)
+    numerators = np.concatenate([[0.0], numerators[: known + 1], coming * good]).cumsum()
+    denominators = np.concatenate([[0.0], denominators[: known + 1], coming]).cumsum()
+    for ahead in range(1, _LOOK_AHEAD + 1):
+        stop = known + ahead - lag + 1
+        start = max(0, stop - days)
+        if stop <= start:
+            continue
+        count = denominators[stop] - denominators[start]
+        if count and _reached(metric, (numerators[stop] - numerators[start]) / (count * metric.scale), float(target)):
+            return day + timedelta(days=ahead)
+    return None
+
+
+def _good_case(metric: Metric, numerators: np.ndarray, denominators: np.ndarray, days: int) -> float:
+    """What one case that goes well adds to the numerator."""
+    if metric.unit is Unit.RATIO:
+        return 1.0 if metric.better == "higher" else 0.0
+    if metric.unit is Unit.SCORE:
+        return float(_BEST_RATING)
+    span = np.ones(min(days, len(denominators)))
+    counts = np.convolve(denominators, span, mode="valid")
+    totals = np.convolve(numerators, span, mode="valid")
+    return float(np.min(totals[counts > 0] / counts[counts > 0])) if (counts > 0).any() else math.inf
+
+
+def _reached(metric: Metric, value: float, target: float) -> bool:
+    return value + 1e-9 >= target if metric.better == "higher" else value - 1e-9 <= target

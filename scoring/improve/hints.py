@@ -1,0 +1,113 @@
+"""What to fix first: every metric's next step, with the exact gain found by assessing again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from scoring.assess.explain import IndicatorResult
+from scoring.figures import Evidence, Text
+from scoring.improve.effort import feasible_by, needed
+from scoring.improve.what_if import Comparison, what_if
+from scoring.measure.catalogue import METRICS
+from scoring.measure.daily_sums import DailySums
+from scoring.measure.panel import Panel
+from scoring.rules.model import Indicator, RuleSet
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One lever: bring `metric` from `now` to `target` and the total rises by `gain` points.
+
+    `level_gain` is in levels of the scheme's own scale (0.5 = half a star). `needed` counts in
+    `unit`: `case`, `five_star`, or the metric's own unit. `feasible_by` is the first day the window
+    can reach the target; None when it cannot within 120 days or is not known.
+    """
+
+    indicator: str
+    metric: str
+    label: Text
+    dimension: str
+    now: float
+    target: Decimal
+    gain: float
+    level_gain: float
+    needed: float
+    unit: str
+    counts: Text
+    sample: int
+    feasible_by: date | None
+    advice: Text
+    evidence: Evidence
+
+
+def hints(panel: Panel, rules: RuleSet, category: str, sums: DailySums, shop: int) -> list[Hint]:
+    """All levers of one shop on one day, the best first: by level gained, then by total, then by effort.
+
+    `panel` holds that shop on that day alone; `shop` is its position in `sums`. A metric that is
+    missing, or already at its best step, is no lever.
+    """
+    today = what_if(panel, rules, category, {}).baseline
+    found = []
+    for name, item in rules.indicators_for(category).items():
+        result = today.indicators[name]
+        if result.score is None or result.value is None or result.weight == 0:
+            continue
+        best = _best_step(panel, rules, category, item, result)
+        if best is not None:
+            target, comparison = best
+            found.append(_hint(item, result, result.value, target, comparison, panel, sums, shop))
+    return sorted(found, key=lambda hint: (-hint.level_gain, -round(hint.gain, 9), hint.needed, hint.metric))
+
+
+def _best_step(
+    panel: Panel, rules: RuleSet, category: str, item: Indicator, result: IndicatorResult
+) -> tuple[Decimal, Comparison] | None:
+    """The nearest better step, or a farther one when only that lifts the level."""
+    better = [step for step in reversed(item.curve.points) if float(step.score) > (result.score or 0.0)]
+    trials = [(step.reach, what_if(panel, rules, category, {item.metric: float(step.reach)})) for step in better]
+    trials = [(reach, trial) for reach, trial in trials if (trial.total.difference or 0.0) > 1e-9 or _levels(trial) > 0]
+    if not trials:
+        return None
+    highest = max(_levels(trial) for _, trial in trials)
+    return next((reach, trial) for reach, trial in trials if _levels(trial) == highest)
+
+
+def _levels(comparison: Comparison) -> float:
+    return comparison.level.difference or 0.0
+
+
+def _hint(
+    item: Indicator,
+    result: IndicatorResult,
+    now: float,
+    target: Decimal,
+    comparison: Comparison,
+    panel: Panel,
+    sums: DailySums,
+    shop: int,
+) -> Hint:
+    metric = METRICS[item.metric]
+    values = panel.metrics[item.metric]
+    denominator = 0 if result.from_platform else int(values.denominator[0, 0])
+    amount, unit = needed(metric, int(values.numerator[0, 0]), denominator, now, target)
+    window = (item.window.days, item.window.lag)
+    day = None if result.from_platform else feasible_by(metric, sums, shop, window, panel.first_day, target)
+    return Hint(
+        result.id,
+        item.metric,
+        metric.label,
+        item.dimension,
+        now,
+        target,
+        comparison.total.difference or 0.0,
+        _levels(comparison),
+        amount,
+        unit,
+        metric.counts,
+        result.sample,
+        day,
+        item.advice.text,
+        result.evidence,
+    )

@@ -1,0 +1,80 @@
+"""A scenario beside a frozen baseline: change metrics, or the events behind them, and see the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.assess.explain import Assessment, explain
+from scoring.assess.panel_assessment import assess
+from scoring.errors import UnknownName
+from scoring.measure.panel import Panel
+from scoring.rules.model import RuleSet
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure before and after; None = missing. `difference` is None when either side is."""
+
+    id: str
+    before: float | None
+    after: float | None
+
+    @property
+    def difference(self) -> float | None:
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A baseline and a scenario of the same shop and day."""
+
+    baseline: Assessment
+    scenario: Assessment
+
+    @property
+    def total(self) -> Change:
+        """The total before and after."""
+        return Change("total", self.baseline.total, self.scenario.total)
+
+    @property
+    def level(self) -> Change:
+        """The level before and after."""
+        before, after = self.baseline.level, self.scenario.level
+        return Change("level", None if before is None else float(before), None if after is None else float(after))
+
+    @property
+    def dimensions(self) -> list[Change]:
+        """Every dimension's score before and after, in the order of the rule set."""
+        after = self.scenario.dimensions
+        return [Change(name, item.score, after[name].score) for name, item in self.baseline.dimensions.items()]
+
+    @property
+    def metrics(self) -> list[Change]:
+        """The metric of every indicator before and after."""
+        after = self.scenario.indicators
+        return [Change(name, item.value, after[name].value) for name, item in self.baseline.indicators.items()]
+
+
+def what_if(
+    baseline: Panel,
+    rules: RuleSet,
+    category: str,
+    metrics: Mapping[str, float],
+    alternative: Panel | None = None,
+) -> Comparison:
+    """The scenario in which the metrics named have the values given, all others being as they are.
+
+    `baseline` and `alternative` hold one shop on one day; with an `alternative` (measured from other
+    events) the scenario starts from its values. Raises `UnknownName` for a metric the rule set does
+    not look at. The baseline is never changed.
+    """
+    scenario = baseline if alternative is None else alternative
+    for name, value in metrics.items():
+        if name not in baseline.metrics:
+            raise UnknownName(name, baseline.metrics)
+        scenario = scenario.with_value(name, value)
+    return Comparison(
+        explain(assess(baseline, rules, category), 0, 0, category),
+        explain(assess(scenario, rules, category), 0, 0, category),
+    )

@@ -1,0 +1,1 @@
+"""A file's bytes → clean canonical rows and a report of every problem."""

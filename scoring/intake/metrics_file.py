@@ -1,0 +1,69 @@
+"""A CSV of metric values (`metric, value`, optionally `sample` or `denominator`, `shop`, `day`) → one set of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from scoring.errors import BadValue, EmptyFile, MissingColumn, UnknownShop
+from scoring.intake.decode import text_rows
+from scoring.intake.formats import normalised
+
+
+@dataclass(frozen=True)
+class StatedMetrics:
+    """The metrics of one shop on one day, as a file states them; an empty value is missing."""
+
+    values: dict[str, float]
+    samples: dict[str, int]
+    day: date | None
+
+
+def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -> StatedMetrics:
+    """The metrics of `shop` on `day`; without a day the newest one of the file.
+
+    Raises a `VocBoardError` that names the row and column of a value that cannot be read.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise BadValue(str(path), "", "a file that can be read") from error
+    with file:
+        text = text_rows(file, path.name)
+        names = [normalised(name) for name in text.header]
+        for column in ("metric", "value"):
+            if column not in names:
+                raise MissingColumn(path.name, "metrics", column, text.header)
+        rows = [(number, dict(zip(names, cells, strict=False))) for number, cells in text.rows]
+    shops = sorted({row.get("shop", "") for _, row in rows})
+    if shop is not None or len(shops) > 1:
+        if (shop or "") not in shops:
+            raise UnknownShop(shop or "", shops)
+        rows = [(number, row) for number, row in rows if row.get("shop", "") == shop]
+    days = {row.get("day", "") for _, row in rows} - {""}
+    wanted = day.isoformat() if day else max(days, default="")
+    rows = [(number, row) for number, row in rows if row.get("day", "") in ("", wanted)]
+    if not rows:
+        raise EmptyFile(path.name)
+    values, samples = {}, {}
+    for number, row in rows:
+        if row["value"].strip() in ("", "-"):
+            continue
+        name = row["metric"].strip()
+        values[name] = _number(path.name, number, "value", row["value"])
+        sample = row.get("sample") or row.get("denominator") or ""
+        if sample.strip():
+            samples[name] = int(_number(path.name, number, "sample", sample))
+    return StatedMetrics(values, samples, date.fromisoformat(wanted) if wanted else None)
+
+
+def _number(file: str, row: int, column: str, text: str) -> float:
+    cleaned = text.strip().replace(",", "")
+    try:
+        value = float(cleaned.rstrip("%")) / (100 if cleaned.endswith("%") else 1)
+    except ValueError:
+        value = float("nan")
+    if not abs(value) < float("inf"):
+        raise BadValue(f"{file}: row {row}, column {column}", text, "a number such as 0.985")
+    return value

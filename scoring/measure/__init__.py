@@ -1,0 +1,1 @@
+"""Events → daily sums → windowed metrics."""

@@ -1,0 +1,148 @@
+"""Events → daily sums: per shop, day and column one integer, additive, on a dense calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scoring.measure.catalogue import METRICS, Metric
+from scoring.measure.engine import FAMILIES, attached, integers
+from scoring.store.events import Events
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PlatformFigures:
+    """What the platform itself gave for one metric: value (NaN = none) and sample, shop × day."""
+
+    value: Floats
+    sample: Integers
+
+
+@dataclass(frozen=True)
+class DailySums:
+    """Everything that is ever computed from events.
+
+    `columns` maps a column of the query layer to a shop × day array over the consecutive `days`.
+    `missing` maps a metric to what each shop lacks for it (empty = measurable). `last_day` is each
+    shop's newest day: of paid orders, else of anything.
+    """
+
+    shops: tuple[str, ...]
+    first_day: date
+    days: int
+    columns: Mapping[str, Integers]
+    platform: Mapping[str, PlatformFigures]
+    missing: Mapping[str, tuple[tuple[str, ...], ...]]
+    last_day: tuple[date, ...]
+
+
+def daily_sums(events: Events, shops: Sequence[str] | None = None) -> DailySums:
+    """The daily sums of all shops, or of some; shops without any counted event are left out."""
+    with attached(events, shops) as connection:
+        families = [integers(connection, family) for family in FAMILIES]
+        platform = connection.sql("select shop_id, day, metric, value, sample from platform_metrics").to_arrow_table()
+        filled = _filled_columns(connection)
+    return _dense(families, platform, filled)
+
+
+def shops_in(events: Events) -> tuple[str, ...]:
+    """All shops that have an event of any table, by name."""
+    tables = [f"select shop_id from {name}" for name in sorted(events.tables)]
+    if not tables:
+        return ()
+    with attached(events) as connection:
+        rows = connection.sql(
+            f"select distinct shop_id from ({' union all '.join(tables)}) shops order by 1"
+        ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def main_category(events: Events, shop: str) -> str:
+    """The category with the highest turnover of the shop's orders; empty when no order names one."""
+    with attached(events, [shop]) as connection:
+        rows = connection.sql(
+            "select category from orders where category is not null and paid_at is not null "
+            "group by category order by sum(coalesce(amount, 0)) desc, count(*) desc, category limit 1"
+        ).fetchall()
+    return rows[0][0] if rows else ""
+
+
+def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Table column → the shops that have any value in it, for every column a metric needs."""
+    needed = sorted({need for metric in METRICS.values() if not metric.from_platform for need in metric.needs})
+    filled: dict[str, set[str]] = {}
+    for table in sorted({need.split(".")[0] for need in needed}):
+        columns = [need.split(".")[1] for need in needed if need.startswith(f"{table}.")]
+        counts = ", ".join(f"count({column}) > 0" for column in columns)
+        rows = connection.sql(f"select shop_id, {counts} from {table} group by shop_id").fetchall()
+        for index, column in enumerate(columns, start=1):
+            filled[f"{table}.{column}"] = {row[0] for row in rows if row[index]}
+    return filled
+
+
+def _dense(families: list[pa.Table], platform: pa.Table, filled: dict[str, set[str]]) -> DailySums:
+    tables = [*families, platform]
+    shops = tuple(sorted({name for table in tables for name in pc.unique(table["shop_id"]).to_pylist()}))
+    spans = [pc.min_max(table["day"]).as_py() for table in tables if table.num_rows]
+    first = min((span["min"] for span in spans), default=date(1970, 1, 1))
+    last = max((span["max"] for span in spans), default=first - timedelta(days=1))
+    days = (last - first).days + 1
+    columns: dict[str, Integers] = {}
+    for table in families:
+        at = _positions(table, shops, first)
+        for name in table.column_names[2:]:
+            columns[name] = np.zeros((len(shops), days), dtype=np.int64)
+            # A sum over no value at all is null: nothing was counted.
+            columns[name][at] = pc.fill_null(table[name], 0).to_numpy()
+    given = set(zip(platform["shop_id"].to_pylist(), platform["metric"].to_pylist(), strict=True))
+    missing = {metric.id: tuple(_lacking(metric, shop, filled, given) for shop in shops) for metric in METRICS.values()}
+    anything = [_positions(table, shops, first) for table in tables]
+    return DailySums(
+        shops, first, days, columns, _platform_figures(platform, shops, first, days), missing,
+        _last_days(columns["paid_orders"], anything, first),
+    )  # fmt: skip
+
+
+def _lacking(metric: Metric, shop: str, filled: dict[str, set[str]], given: set[tuple[str, str]]) -> tuple[str, ...]:
+    if metric.from_platform:
+        return () if (shop, metric.id) in given else (f"platform_metrics.{metric.id}",)
+    return tuple(need for need in metric.needs if shop not in filled.get(need, ()))
+
+
+def _positions(table: pa.Table, shops: tuple[str, ...], first: date) -> tuple[Integers, Integers]:
+    shop = pc.index_in(table["shop_id"], value_set=pa.array(shops, pa.string())).to_numpy()
+    day = pc.cast(table["day"], pa.int32()).to_numpy() - (first - date(1970, 1, 1)).days
+    return shop.astype(np.int64), day.astype(np.int64)
+
+
+def _platform_figures(platform: pa.Table, shops: tuple[str, ...], first: date, days: int) -> dict[str, PlatformFigures]:
+    figures = {}
+    for name in pc.unique(platform["metric"]).to_pylist():
+        rows = platform.filter(pc.and_(pc.equal(platform["metric"], name), pc.is_valid(platform["value"])))
+        value = np.full((len(shops), days), np.nan)
+        sample = np.zeros((len(shops), days), dtype=np.int64)
+        at = _positions(rows, shops, first)
+        value[at] = rows["value"].to_numpy()
+        sample[at] = pc.fill_null(rows["sample"], 1).to_numpy()
+        figures[name] = PlatformFigures(value, sample)
+    return figures
+
+
+def _last_days(paid: Integers, anything: Iterable[tuple[Integers, Integers]], first: date) -> tuple[date, ...]:
+    newest = np.full(paid.shape[0], -1)
+    for shop, day in anything:
+        np.maximum.at(newest, shop, day)
+    has_orders = paid.any(axis=1)
+    if paid.size:
+        newest[has_orders] = paid.shape[1] - 1 - (paid[has_orders, ::-1] > 0).argmax(axis=1)
+    return tuple(first + timedelta(days=int(day)) for day in newest)

@@ -1,0 +1,8 @@
+-- Ratings of one or two by day; here every rating counts ("times").
+select shop_id, rated_day as day,
+       count(case when description_score <= 2 then 1 end) as description_low_ratings,
+       count(case when service_score <= 2 then 1 end) as service_low_ratings,
+       count(case when logistics_score <= 2 then 1 end) as logistics_low_ratings
+from reviews
+where rated_at is not null
+group by shop_id, rated_day

@@ -1,0 +1,24 @@
+-- Ratings by day under the counting rule: an order counts once, and of a buyer only the first three
+-- ratings of the shop in a calendar month. An item that was not rated has no value.
+with first_of_order as (
+  select shop_id, buyer_id, review_id, rated_at, rated_day,
+         description_score, service_score, logistics_score,
+         row_number() over (partition by shop_id, coalesce(order_id, review_id)
+                            order by rated_at, review_id) as place_in_order
+  from reviews
+  where rated_at is not null
+), first_of_month as (
+  select shop_id, rated_day, description_score, service_score, logistics_score,
+         row_number() over (partition by shop_id, coalesce(buyer_id, review_id),
+                                         extract(year from rated_day), extract(month from rated_day)
+                            order by rated_at, review_id) as place_in_month
+  from first_of_order
+  where place_in_order = 1
+)
+select shop_id, rated_day as day,
+       sum(description_score) as description_scores, count(description_score) as description_ratings,
+       sum(service_score) as service_scores, count(service_score) as service_ratings,
+       sum(logistics_score) as logistics_scores, count(logistics_score) as logistics_ratings
+from first_of_month
+where place_in_month <= 3
+group by shop_id, rated_day

@@ -1,0 +1,228 @@
+"""What a rule set must satisfy beyond its shape: names that exist, weights that add up, quotes that hold.
+
+Each check yields (path in the file, sentence); the loader adds file and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from scoring.errors import nearest
+from scoring.rules.model import Assumed, Indicator, Published, RuleSet, Steps
+
+Fault = tuple[tuple[str | int, ...], str]
+
+
+def faults_of(rules: RuleSet) -> list[Fault]:
+    """Every fault of a rule set whose shape is right; empty when there is none."""
+    return [
+        *_dimension_weights(rules),
+        *_indicator_weights(rules),
+        *_names(rules),
+        *_curves(rules),
+        *_levels(rules),
+        *_windows(rules),
+        *_evidence(rules),
+    ]
+
+
+def _plain(number: Decimal | int) -> str:
+    return format(Decimal(number).normalize(), "f")
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    hint = nearest(name, names)
+    return f"there is no {kind} {name}." + (f" Did you mean {hint}?" if hint else f" Known: {', '.join(names)}.")
+
+
+def _dimension_weights(rules: RuleSet) -> Iterator[Fault]:
+    tables = [(("dimensions", "rows"), {name: row.weight for name, row in rules.dimensions.rows.items()})]
+    for index, row in enumerate(rules.dimensions.by_category):
+        at: tuple[str | int, ...] = ("dimensions", "by_category", index, "weights")
+        for name in set(rules.dimensions.rows) ^ set(row.weights):
+            yield (
+                at,
+                f"the weights of {row.categories[0]} must name every dimension once; {name} does not fit.",
+            )
+        tables.append((at, row.weights))  # type: ignore[arg-type]
+    for at, weights in tables:
+        total = sum(weights.values(), Decimal(0))
+        if total != 1:
+            parts = ", ".join(f"{name} {_plain(weight)}" for name, weight in weights.items())
+            yield at, f"dimension weights add up to {_plain(total)}. They must add up to 1: {parts}."
+
+
+def _indicator_weights(rules: RuleSet) -> Iterator[Fault]:
+    named = {
+        name
+        for row in rules.indicators.values()
+        if row.categories
+        for name in (*row.categories.only, *row.categories.without)
+    }
+    for dimension, row in rules.dimensions.rows.items():
+        if row.combine == "by_sample":
+            continue
+        for category in ("", *sorted(named)):
+            weights = {
+                name: item.weight
+                for name, item in rules.indicators_for(category).items()
+                if item.dimension == dimension
+            }
+            if weights and sum(weights.values()) != 1:
+                parts = ", ".join(f"{name} {_plain(weight)}" for name, weight in weights.items())
+                where = f" for {category}" if category else ""
+                yield (
+                    ("indicators", next(iter(weights)), "weight"),
+                    (
+                        f"indicator weights in {dimension}{where} add up to {_plain(sum(weights.values()))}. "
+                        f"They must add up to 1: {parts}."
+                    ),
+                )
+                break
+
+
+def _names(rules: RuleSet) -> Iterator[Fault]:
+    for name, indicator in rules.indicators.items():
+        if indicator.dimension not in rules.dimensions.rows:
+            yield (
+                ("indicators", name, "dimension"),
+                _unknown("dimension", indicator.dimension, rules.dimensions.rows),
+            )
+    used = {indicator.dimension for indicator in rules.indicators.values()}
+    for name in rules.dimensions.rows:
+        if name not in used:
+            yield (
+                ("dimensions", "rows", name),
+                f"no indicator belongs to the dimension {name}. Add one or remove it.",
+            )
+    for name, gate in rules.gates.items():
+        if gate.dimension is not None and gate.dimension not in rules.dimensions.rows:
+            yield ("gates", name, "dimension"), _unknown("dimension", gate.dimension, rules.dimensions.rows)
+        if gate.dimension is not None and gate.metric is not None:
+            yield ("gates", name), "a gate looks at a dimension or at a metric. Remove one of them."
+        if (gate.dimension or gate.metric) and gate.at_least is None:
+            yield ("gates", name), "the key at_least is missing: the value that opens the gate. Add it."
+        if gate.metric is not None and gate.window is None:
+            yield ("gates", name), "the key window is missing: the days the metric is taken over. Add it."
+    for index, level in enumerate(rules.levels):
+        for gate_name in level.gates:
+            if gate_name not in rules.gates:
+                yield ("levels", index, "gates"), _unknown("gate", gate_name, rules.gates)
+
+
+def _curves(rules: RuleSet) -> Iterator[Fault]:
+    for name, indicator in rules.indicators.items():
+        at = ("indicators", name, "curve", "points")
+        reaches = [step.reach for step in indicator.curve.points]
+        scores = [*(step.score for step in indicator.curve.points), indicator.curve.otherwise]
+        if any(better <= worse for better, worse in pairwise(scores)):
+            yield (
+                at,
+                f"the scores go from best to worst and never repeat; found {', '.join(map(_plain, scores))}.",
+            )
+        rising = all(one < two for one, two in pairwise(reaches))
+        falling = all(one > two for one, two in pairwise(reaches))
+        if not (rising or falling):
+            yield at, f"the values of reach all rise or all fall; found {', '.join(map(_plain, reaches))}."
+        if not all(rules.total.lowest <= score <= rules.total.highest for score in scores):
+            scale = f"{_plain(rules.total.lowest)} to {_plain(rules.total.highest)}"
+            yield at, f"a score lies outside the scale {scale}; found {', '.join(map(_plain, scores))}."
+
+
+def _levels(rules: RuleSet) -> Iterator[Fault]:
+    for index, (upper, lower) in enumerate(zip(rules.levels, rules.levels[1:], strict=False), start=1):
+        if upper.level <= lower.level or upper.total < lower.total:
+            yield (
+                ("levels", index),
+                (
+                    f"levels go from best to worst: {_plain(lower.level)} (total {_plain(lower.total)}) stands below "
+                    f"{_plain(upper.level)} (total {_plain(upper.total)})."
+                ),
+            )
+    if rules.levels and (rules.levels[-1].total > rules.total.lowest or rules.levels[-1].gates):
+        yield (
+            ("levels", len(rules.levels) - 1),
+            "the last level is for everybody: its total is the lowest score, without gates.",
+        )
+
+
+def _windows(rules: RuleSet) -> Iterator[Fault]:
+    seen: dict[str, tuple[int, int]] = {}
+    looked_at = [("indicators", name, item.metric, item.window) for name, item in rules.indicators.items()]
+    for name, gate in rules.gates.items():
+        if gate.metric is not None and gate.window is not None:
+            looked_at.append(("gates", name, gate.metric, gate.window))
+    for part, name, metric, taken in looked_at:
+        window = (taken.days, taken.lag)
+        if seen.setdefault(metric, window) != window:
+            sentence = f"{metric} is taken over two windows in one rule set; expected the same days and lag everywhere."
+            yield (part, name, "window"), sentence
+
+
+def _evidence(rules: RuleSet) -> Iterator[Fault]:
+    for at, grounds, figures in evidenced_tables(rules):
+        if not isinstance(grounds, Published):
+            continue
+        if grounds.source not in rules.sources:
+            yield (*at, "source"), _unknown("source", grounds.source, rules.sources)
+        for figure in figures:
+            if not _quoted(figure, grounds.quote):
+                yield (*at, "quote"), f"the quote does not hold the figure {_plain(figure)}: {grounds.quote}"
+
+
+def evidenced_tables(
+    rules: RuleSet,
+) -> Iterator[tuple[tuple[str | int, ...], Published | Assumed, list[Decimal]]]:
+    """Every table of figures in the rule set: where it stands, its evidence, the figures it prints."""
+    yield ("total", "evidence"), rules.total.evidence, []
+    rows = rules.dimensions
+    yield ("dimensions", "evidence"), rows.evidence, [row.weight for row in rows.rows.values() if row.weight]
+    yield ("dimensions", "when_not_assessed_evidence"), rows.when_not_assessed_evidence, []
+    for index, category in enumerate(rows.by_category):
+        weights = [weight for weight in category.weights.values() if weight]
+        yield ("dimensions", "by_category", index, "evidence"), category.evidence, weights
+    for name, item in rules.indicators.items():
+        at = ("indicators", name)
+        yield (*at, "metric_evidence"), item.metric_evidence, []
+        yield (*at, "window", "evidence"), item.window.evidence, []
+        yield (
+            (*at, "minimum_sample", "evidence"),
+            item.minimum_sample.evidence,
+            [Decimal(item.minimum_sample.count)],
+        )
+        yield (*at, "weight_evidence"), item.weight_evidence, _weight_figures(rules, item)
+        yield (*at, "curve", "evidence"), item.curve.evidence, _curve_figures(item.curve)
+        if item.categories is not None:
+            yield (*at, "categories", "evidence"), item.categories.evidence, []
+    for name, gate in rules.gates.items():
+        yield ("gates", name, "evidence"), gate.evidence, [] if gate.at_least is None else [gate.at_least]
+        if gate.window is not None:
+            yield ("gates", name, "window", "evidence"), gate.window.evidence, []
+    for index, level in enumerate(rules.levels):
+        figures = [level.total] if level.total > rules.total.lowest else []
+        yield ("levels", index, "evidence"), level.evidence, figures
+    if rules.certification is not None:
+        days = [Decimal(day) for day in rules.certification.days_of_month]
+        yield ("certification", "evidence"), rules.certification.evidence, days
+    if rules.excluded_categories is not None:
+        yield ("excluded_categories", "evidence"), rules.excluded_categories.evidence, []
+
+
+def _weight_figures(rules: RuleSet, item: Indicator) -> list[Decimal]:
+    # Where the samples decide, the weight takes no part and no source prints it.
+    dimension = rules.dimensions.rows.get(item.dimension)
+    by_sample = dimension is not None and dimension.combine == "by_sample"
+    return [item.weight] if 0 < item.weight < 1 and not by_sample else []
+
+
+def _curve_figures(curve: Steps) -> list[Decimal]:
+    return [figure for step in curve.points for figure in (step.reach, step.score)]
+
+
+def _quoted(figure: Decimal, quote: str) -> bool:
+    printed = {Decimal(word) for word in re.findall(r"\d+(?:\.\d+)?", quote)}
+    return figure in printed or figure * 100 in printed
