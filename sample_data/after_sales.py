@@ -197,9 +197,7 @@ def make_disputes(orders: list[Order], refunds: list[Refund]) -> list[Dispute]:
 def _dispute(draw: Draw, order_id: str, kind: str, opened_at: int, length: int) -> Dispute:
     closed_at = known(opened_at + length)
     liable = draw.pick(_LIABLE)
-    return Dispute(
-        story.SHOP, "", order_id, kind, opened_at, closed_at, "pending" if closed_at is None else liable
-    )
+    return Dispute(story.SHOP, "", order_id, kind, opened_at, closed_at, "pending" if closed_at is None else liable)
 
 
 def make_service_tasks(orders: list[Order]) -> list[ServiceTask]:
@@ -218,9 +216,7 @@ def make_service_tasks(orders: list[Order]) -> list[ServiceTask]:
         hours = draw.between(25, 40) if draw.chance(0.05) else draw.between(0.5, 14)
         task_id = f"T{len(tasks) + 1:03d}"
         handled_at = known(_later(created_at, hours))
-        tasks.append(
-            ServiceTask(story.SHOP, task_id, order.order_id, created_at, handled_at, created_at + 24 * HOUR)
-        )
+        tasks.append(ServiceTask(story.SHOP, task_id, order.order_id, created_at, handled_at, created_at + 24 * HOUR))
     return tasks
 
 

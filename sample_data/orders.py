@@ -8,9 +8,7 @@ from sample_data.draw import Choice, Draw
 from sample_data.goods import CARRIERS, PROVINCES, Buyer, Product, buyers, products
 from sample_data.tables import DAY_SECONDS, END, HOUR, day_of, known
 
-_HOURS = Choice(
-    list(enumerate((3, 2, 1, 0.5, 0.5, 0.5, 1, 2, 4, 6, 8, 7, 6, 6, 6, 6, 6, 5, 5, 6, 8, 9, 8, 5)))
-)
+_HOURS = Choice(list(enumerate((3, 2, 1, 0.5, 0.5, 0.5, 1, 2, 4, 6, 8, 7, 6, 6, 6, 6, 6, 5, 5, 6, 8, 9, 8, 5))))
 _MINUTES_TO_PAYMENT = ((0.0, 0.2), (0.5, 1.5), (0.85, 8.0), (0.97, 60.0), (1.0, 600.0))
 _CARRIER_SPREAD = ((0.0, 0.5), (0.25, 0.74), (0.5, 0.94), (0.75, 1.18), (0.95, 1.6), (1.0, 2.3))
 _DAYS_TO_CONFIRMATION = ((0.0, 0.1), (0.35, 2.0), (0.6, 6.0), (1.0, 12.0))

@@ -17,7 +17,7 @@ from scoring.errors import VocBoardError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; exit status 0 fine, 1 the input was refused, 2 wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0] in ("--data", "--port", "--no-browser"):
+    if not given or given[0].split("=")[0] in ("--data", "--port", "--no-browser"):
         given = ["serve", *given]
     options = _parser().parse_args(given)
     try:
@@ -36,6 +36,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2022-06-16") from None
+
+
+def _whole(lowest: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < lowest:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {lowest} on")
+        return int(text)
+
+    return number
 
 
 def _given(text: str) -> tuple[str, float]:
@@ -91,8 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     measure = command("measure", commands.measure, "Windowed metrics with numerator and denominator.")
     data(measure)
     days(measure)
-    measure.add_argument("--window", type=int, metavar="N", help="days of the window (without it: each metric's own)")
-    measure.add_argument("--lag", type=int, metavar="N", help="days between the window's end and the day")
+    measure.add_argument("--window", type=_whole(1), metavar="N", help="days of the window (else each metric's own)")
+    measure.add_argument("--lag", type=_whole(0), metavar="N", help="days between the window's end and the day")
     measure.add_argument("--scheme", metavar="ID", help="the metrics and windows of a scheme")
     measure.add_argument("--out", type=Path, metavar="FILE", help="write them to a CSV file as well")
 

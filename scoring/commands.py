@@ -19,10 +19,10 @@ from scoring.assess.given import assess_given
 from scoring.assess.panel_assessment import windows_of
 from scoring.assess.timeline import timeline
 from scoring.certify.levels import certify
-from scoring.errors import BadRules, BadValue, UnknownShop, VocBoardError
+from scoring.errors import BadRules, BadValue, NoData, UnknownShop, VocBoardError
 from scoring.improve.hints import hints
 from scoring.intake.metrics_file import read_metrics
-from scoring.measure.daily_sums import daily_sums, main_category, shops_in
+from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
 from scoring.measure.panel import panel, windows_of_catalogue
 from scoring.rules.catalogue import DatedScheme, scheme, schemes
 from scoring.rules.loader import load_rule_set
@@ -84,7 +84,7 @@ def list_imports(options: argparse.Namespace) -> int:
 def measure(options: argparse.Namespace) -> int:
     """Windowed metrics."""
     events = _events(options)
-    sums = daily_sums(events, [_shop(events, options.shop)] if options.shop else None)
+    sums = _sums(events, _shop(events, options.shop) if options.shop else None)
     windows = windows_of_catalogue(options.window, options.lag)
     if options.scheme:
         windows = windows_of(_rules(scheme(options.scheme), options, options.to or max(sums.last_day)))
@@ -116,7 +116,7 @@ def assess(options: argparse.Namespace) -> int:
     else:
         events = _events(options)
         shop = _shop(events, options.shop)
-        sums = daily_sums(events, [shop])
+        sums = _sums(events, shop)
         day = options.day or sums.last_day[0]
         category = main_category(events, shop) if options.category is None else options.category
         result = timeline(sums, dated, day, day, category, _rules(dated, options, day)).at(day, 0)
@@ -128,11 +128,14 @@ def certify_days(options: argparse.Namespace) -> int:
     """Certified levels."""
     dated, events = scheme(options.scheme), _events(options)
     shop = _shop(events, options.shop)
-    sums = daily_sums(events, [shop])
+    sums = _sums(events, shop)
     last = options.to or sums.last_day[0]
     first = options.from_ or max(sums.first_day, dated.versions[0])
-    _rules(dated, options, first)
-    found = certify(timeline(sums, dated, first, last, main_category(events, shop)), dated, 0) if first <= last else []
+    rules = _rules(dated, options, first)
+    found = []
+    if first <= last:
+        category = main_category(events, shop)
+        found = certify(timeline(sums, dated, first, last, category, rules if options.rules else None), dated, 0)
     _print(
         options,
         [show.certified(item) for item in found],
@@ -145,7 +148,7 @@ def improve(options: argparse.Namespace) -> int:
     """Hints."""
     dated, events = scheme(options.scheme), _events(options)
     shop = _shop(events, options.shop)
-    sums = daily_sums(events, [shop])
+    sums = _sums(events, shop)
     day = options.day or sums.last_day[0]
     rules = _rules(dated, options, day)
     found = hints(panel(sums, windows_of(rules), day, day), rules, main_category(events, shop), sums, 0)
@@ -230,6 +233,13 @@ def _shop(events: Events, wanted: str | None) -> str:
     if wanted is None and len(shops) == 1:
         return shops[0]
     raise UnknownShop(wanted or "", shops)
+
+
+def _sums(events: Events, shop: str | None) -> DailySums:
+    sums = daily_sums(events, None if shop is None else [shop])
+    if not sums.days:
+        raise NoData(f"The shop {shop}" if shop else "The data folder")
+    return sums
 
 
 def _rules(dated: DatedScheme, options: argparse.Namespace, day: date) -> RuleSet:

@@ -107,7 +107,7 @@ class NothingUsable(VocBoardError):
 
     code = "nothing_usable"
 
-    def __init__(self, file: str, rows: int, first: str) -> None:
+    def __init__(self, file: str, rows: int, first: object) -> None:
         super().__init__(
             f"{file}: none of the {rows} rows can be used. The first: {first}",
             file=file,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ _CSV_COLUMNS = ("shop", "day", "metric", "numerator", "denominator", "value", "s
 
 def number(value: float | Decimal | None) -> float | int | None:
     """A number as JSON shows it: without binary dust, whole ones without a point."""
-    if value is None:
+    if value is None or not math.isfinite(value):
         return None
     exact = round(float(value), 10)
     return int(exact) if exact == int(exact) else exact

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from scoring.assess.curves import plain
 from scoring.assess.explain import Assessment, explain
 from scoring.assess.panel_assessment import Given, assess, windows_of
-from scoring.errors import UnknownName
+from scoring.errors import BadValue, UnknownName
 from scoring.measure.panel import Panel
 from scoring.rules.model import RuleSet
 
@@ -23,7 +24,7 @@ def assess_given(
 
     A name that is both a metric and an indicator is the metric. `samples` gives the sample of a
     metric; a metric without one counts as stated by hand and needs no minimum sample. Raises
-    `UnknownName` for a name the rule set does not have.
+    `UnknownName` for a name the rule set does not have, `BadValue` for a score outside its scale.
     """
     metrics = windows_of(rules)
     panel = Panel(("",), day, 1, {}, {})
@@ -40,4 +41,6 @@ def assess_given(
             total = value
         else:
             raise UnknownName(name, [*metrics, *rules.indicators, *rules.dimensions.rows, "total"])
+        if name not in metrics and not rules.total.lowest <= value <= rules.total.highest:
+            raise BadValue(name, plain(value), f"a score from {rules.total.lowest} to {rules.total.highest}")
     return explain(assess(panel, rules, category, Given(indicators, dimensions, total)), 0, 0, category)

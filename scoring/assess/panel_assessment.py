@@ -138,11 +138,11 @@ def _dimensions(
         }
         whole = sum(raw.values(), np.zeros(shape))
         present = whole > 0
-        score = np.zeros(shape)
+        points = np.zeros(shape)
         for key, weight in raw.items():
             inner[key] = np.divide(weight, whole, out=np.zeros(shape), where=present)
-            score += np.where(np.isnan(scores[key]), 0.0, scores[key]) * inner[key]
-        dimensions[name] = np.where(present, score, np.nan)
+            points += np.where(np.isnan(scores[key]), 0.0, scores[key]) * weight
+        dimensions[name] = np.divide(points, whole, out=np.full(shape, np.nan), where=present)
         if name in given.dimensions:
             dimensions[name] = np.full(shape, given.dimensions[name])
     return inner, dimensions

@@ -13,7 +13,7 @@ from scoring.assess.curves import Floats
 from scoring.assess.explain import Assessment, explain
 from scoring.assess.panel_assessment import PanelAssessment, assess, windows_of
 from scoring.measure.daily_sums import DailySums
-from scoring.measure.panel import panel
+from scoring.measure.panel import Panel, panel
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 
@@ -64,10 +64,6 @@ class Timeline:
             ]
         )
 
-    def rule_sets(self) -> list[RuleSet]:
-        """The rule set of each day."""
-        return [piece.rules for piece in self.pieces for _ in range(piece.panel.days)]
-
     def levels(self, shop: int) -> list[Decimal | None]:
         """The level of each day; None where there is no total or the scheme has no levels."""
         return [
@@ -78,10 +74,23 @@ class Timeline:
 
     def at(self, day: date, shop: int) -> Assessment:
         """The explained assessment of one day of the timeline."""
+        piece, index = self._place(day)
+        return explain(piece, shop, index, self.categories[shop])
+
+    def rules_at(self, day: date) -> RuleSet:
+        """The rule set one day of the timeline is assessed under."""
+        return self._place(day)[0].rules
+
+    def panel_at(self, day: date) -> Panel:
+        """The metrics of one day of the timeline."""
+        piece, index = self._place(day)
+        return piece.panel.part(index, index + 1)
+
+    def _place(self, day: date) -> tuple[PanelAssessment, int]:
         for piece in self.pieces:
             index = (day - piece.panel.first_day).days
             if 0 <= index < piece.panel.days:
-                return explain(piece, shop, index, self.categories[shop])
+                return piece, index
         raise KeyError(day)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from scoring.figures import Unit
 from scoring.measure.catalogue import Metric
-from scoring.measure.daily_sums import DailySums
+from scoring.measure.daily_sums import DailySums, Floats, Integers
 
 _BEST_RATING = 5
 _RECENT_DAYS = 28
@@ -52,16 +52,16 @@ def feasible_by(
     if metric.from_platform or sums.missing[metric.id][shop]:
         return None
     known = (day - sums.first_day).days
-    numerators = sums.columns[metric.numerator][shop].astype(np.float64)
-    denominators = sums.columns[metric.denominator][shop].astype(np.float64)
+    numerators = _known(sums.columns[metric.numerator][shop], known)
+    denominators = _known(sums.columns[metric.denominator][shop], known)
     days, lag = window
-    volume = denominators[max(0, known - _RECENT_DAYS + 1) : known + 1].mean() if known >= 0 else 0.0
+    volume = denominators[-_RECENT_DAYS:].mean() if known >= 0 else 0.0
     if volume == 0:
         return None
     good = _good_case(metric, numerators, denominators, days)
     coming = np.full(_LOOK_AHEAD, volume)
-    numerators = np.concatenate([[0.0], numerators[: known + 1], coming * good]).cumsum()
-    denominators = np.concatenate([[0.0], denominators[: known + 1], coming]).cumsum()
+    numerators = np.concatenate([[0.0], numerators, coming * good]).cumsum()
+    denominators = np.concatenate([[0.0], denominators, coming]).cumsum()
     for ahead in range(1, _LOOK_AHEAD + 1):
         stop = known + ahead - lag + 1
         start = max(0, stop - days)
@@ -71,6 +71,12 @@ def feasible_by(
         if count and _reached(metric, (numerators[stop] - numerators[start]) / (count * metric.scale), float(target)):
             return day + timedelta(days=ahead)
     return None
+
+
+def _known(daily: Integers, known: int) -> Floats:
+    """The days up to the position `known`, that one included; days after the data hold nothing."""
+    part = daily[: max(0, known + 1)].astype(np.float64)
+    return np.concatenate([part, np.zeros(max(0, known + 1 - len(part)))])
 
 
 def _good_case(metric: Metric, numerators: np.ndarray, denominators: np.ndarray, days: int) -> float:

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from scoring.errors import EmptyFile, NotText
 
@@ -27,34 +27,63 @@ class TextRows:
     rows: Iterator[tuple[int, list[str]]]
 
 
+class _Borrowed(io.RawIOBase):
+    """The caller's file, read through; closing it stays the caller's business."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._file.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
 def text_rows(file: BinaryIO, name: str) -> TextRows:
     """The rows of a CSV file in UTF-8 (with or without BOM) or GB18030.
 
     Raises `NotText` for bytes that are no text, `EmptyFile` without a header.
     """
     encoding = _encoding(file, name)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    text = io.TextIOWrapper(io.BufferedReader(_Borrowed(file), _PIECE), encoding=encoding, newline="")
     csv.field_size_limit(_LONGEST_CELL)
-    first = text.readline()
+    first, at = text.readline(), 1
     while first and not first.strip(" \t\r\n,;"):
-        first = text.readline()
+        first, at = text.readline(), at + 1
     if not first:
         raise EmptyFile(name)
     delimiter = max(",\t;", key=first.count)
-    header = next(csv.reader([first], delimiter=delimiter))
+    try:
+        header = next(csv.reader([first], delimiter=delimiter))
+    except csv.Error as error:
+        raise NotText(name) from error
     while len(header) > 1 and not header[-1].strip():
         header.pop()
-    return TextRows(tuple(header), encoding, _rows(text, delimiter, name))
+    return TextRows(tuple(header), encoding, _rows(text, delimiter, name, at + 1))
 
 
-def _rows(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(text, delimiter=delimiter)
+def _rows(text: io.TextIOWrapper, delimiter: str, name: str, first: int) -> Iterator[tuple[int, list[str]]]:
+    lines: list[str] = []
+    reader = csv.reader(_noted(text, lines), delimiter=delimiter)
     try:
-        for number, cells in enumerate(reader, start=2):
+        for number, cells in enumerate(reader, start=first):
+            if len(lines) > 1 and len(list(csv.reader([*lines, "next"], delimiter=delimiter))) == 1:
+                # A quote that is never closed has swallowed the rest of the file: a cell too many says so.
+                cells.append(lines[0])
+            lines.clear()
             if any(cells):
                 yield number, cells
     except csv.Error as error:
         raise NotText(name) from error
+
+
+def _noted(text: io.TextIOWrapper, lines: list[str]) -> Iterator[str]:
+    for line in text:
+        lines.append(line)
+        yield line
 
 
 def _encoding(file: BinaryIO, name: str) -> str:

@@ -19,6 +19,9 @@ _TIME_FORMATS = (
     "%Y/%m/%d %H:%M:%S",
     "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H",
+    "%Y-%m-%dT%H",
     "%Y/%m/%d %H:%M",
     "%Y-%m-%d",
     "%Y/%m/%d",
@@ -27,12 +30,12 @@ _TIME_FORMATS = (
 _DAY_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日")
 _TRUE = pa.array(["true", "1", "yes", "y", "是"])
 _FALSE = pa.array(["false", "0", "no", "n", "否"])
-_FIRST_DAY, _LAST_DAY = 946_684_800, 4_102_444_800  # 2000-01-01 and 2100-01-01 in seconds
+_FIRST_DAY, _LAST_DAY = 946_684_800, 4_102_444_799  # 2000-01-01 and the last second of 2099
 
 EXPECTED = {
     Kind.TEXT: "text",
     Kind.TIME: "a time such as 2022-06-16 09:30:00 between 2000 and 2099",
-    Kind.DAY: "a day such as 2022-06-16",
+    Kind.DAY: "a day such as 2022-06-16 between 2000 and 2099",
     Kind.MONEY: "an amount such as 5652.00, not below 0",
     Kind.SCORE: "a whole number from 1 to 5",
     Kind.COUNT: "a whole number, not below 0",
@@ -81,7 +84,8 @@ def _time(cells: pa.StringArray) -> pa.Array:
 
 
 def _day(cells: pa.StringArray) -> pa.Array:
-    return pc.cast(_moments(cells, _DAY_FORMATS), pa.date32())
+    seconds = pc.cast(_moments(cells, _DAY_FORMATS), pa.int64())
+    return pc.cast(pc.cast(_within(seconds, _FIRST_DAY, _LAST_DAY), pa.timestamp("s")), pa.date32())
 
 
 def _moments(cells: pa.StringArray, formats: tuple[str, ...]) -> pa.Array:

@@ -41,6 +41,8 @@ def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -
         if (shop or "") not in shops:
             raise UnknownShop(shop or "", shops)
         rows = [(number, row) for number, row in rows if row.get("shop", "") == shop]
+    for number, row in rows:
+        _check_day(path.name, number, row.get("day", ""))
     days = {row.get("day", "") for _, row in rows} - {""}
     wanted = day.isoformat() if day else max(days, default="")
     rows = [(number, row) for number, row in rows if row.get("day", "") in ("", wanted)]
@@ -48,6 +50,8 @@ def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -
         raise EmptyFile(path.name)
     values, samples = {}, {}
     for number, row in rows:
+        if "value" not in row or "metric" not in row:
+            raise BadValue(f"{path.name}: row {number}", "", f"{len(names)} cells as in the header")
         if row["value"].strip() in ("", "-"):
             continue
         name = row["metric"].strip()
@@ -56,6 +60,15 @@ def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -
         if sample.strip():
             samples[name] = int(_number(path.name, number, "sample", sample))
     return StatedMetrics(values, samples, date.fromisoformat(wanted) if wanted else None)
+
+
+def _check_day(file: str, row: int, text: str) -> None:
+    try:
+        written = text == "" or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        written = False
+    if not written:
+        raise BadValue(f"{file}: row {row}, column day", text, "a day such as 2022-06-16")
 
 
 def _number(file: str, row: int, column: str, text: str) -> float:

@@ -40,6 +40,11 @@ class CleanFile:
     rows: pa.Table
     report: Report
 
+    @property
+    def shops(self) -> tuple[str, ...]:
+        """The shops the rows belong to, by name."""
+        return tuple(sorted(pc.unique(self.rows["shop_id"]).to_pylist()))
+
 
 def read_path(path: Path, *, shop: str = "my-shop", table: str | None = None) -> CleanFile:
     """`read` on a file of the disk."""
@@ -72,7 +77,7 @@ def read(file: BinaryIO, name: str, *, shop: str = "my-shop", table: str | None 
     rows = _one_row_per_key(form.table, rows, np.concatenate(numbers) if numbers else np.array([]), rejected)
     rejected.sort(key=lambda item: item.row)
     if not rows.num_rows:
-        raise NothingUsable(name, rows_read, str(rejected[0]))
+        raise NothingUsable(name, rows_read, rejected[0])
     first_day, last_day = _days(form.table, rows)
     filled = {*form.positions, "shop_id"}
     report = Report(
@@ -134,7 +139,9 @@ def _convert(
         bad = pc.and_(pc.is_null(values), pc.is_valid(text)).to_numpy(zero_copy_only=False)
         for index in np.flatnonzero(bad & usable):
             value = raw[int(index)].as_py()
-            rejected.append(Rejection(int(numbers[index]), column.name, value, "bad_value", expected(column)))
+            rejected.append(
+                Rejection(int(numbers[index]), column.name, value, "bad_value", expected(column), column.kind.value)
+            )
         usable &= ~bad
         if column.name in form.table.optional_key:
             values = pc.fill_null(values, "")

@@ -11,7 +11,7 @@ class Rejection:
     """One row that is not taken in. `row` counts as a spreadsheet does: the header is row 1.
 
     `reason` is one of `bad_value`, `missing_key`, `repeated_key`, `ragged_row`; `expected` says what
-    the cell may hold, or which row is kept in its place.
+    the cell may hold, or which row is kept in its place; `kind` is the column's kind, for other languages.
     """
 
     row: int
@@ -19,6 +19,7 @@ class Rejection:
     value: str
     reason: str
     expected: str
+    kind: str = ""
 
     def __str__(self) -> str:
         shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."

@@ -47,12 +47,12 @@ class DailySums:
 
 
 def daily_sums(events: Events, shops: Sequence[str] | None = None) -> DailySums:
-    """The daily sums of all shops, or of some; shops without any counted event are left out."""
+    """The daily sums of the shops named, or of all that have any counted event."""
     with attached(events, shops) as connection:
         families = [integers(connection, family) for family in FAMILIES]
         platform = connection.sql("select shop_id, day, metric, value, sample from platform_metrics").to_arrow_table()
         filled = _filled_columns(connection)
-    return _dense(families, platform, filled)
+    return _dense(families, platform, filled, shops)
 
 
 def shops_in(events: Events) -> tuple[str, ...]:
@@ -77,6 +77,14 @@ def main_category(events: Events, shop: str) -> str:
     return rows[0][0] if rows else ""
 
 
+def annotations(events: Events, shop: str) -> list[tuple[date, str]]:
+    """The shop's annotations, oldest first: day and text."""
+    with attached(events, [shop]) as connection:
+        return connection.sql(
+            "select day, text from annotations where day is not null and text is not null order by day, text"
+        ).fetchall()
+
+
 def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     """Table column → the shops that have any value in it, for every column a metric needs."""
     needed = sorted({need for metric in METRICS.values() if not metric.from_platform for need in metric.needs})
@@ -90,9 +98,12 @@ def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]
     return filled
 
 
-def _dense(families: list[pa.Table], platform: pa.Table, filled: dict[str, set[str]]) -> DailySums:
+def _dense(
+    families: list[pa.Table], platform: pa.Table, filled: dict[str, set[str]], wanted: Sequence[str] | None
+) -> DailySums:
     tables = [*families, platform]
-    shops = tuple(sorted({name for table in tables for name in pc.unique(table["shop_id"]).to_pylist()}))
+    found = {name for table in tables for name in pc.unique(table["shop_id"]).to_pylist()}
+    shops = tuple(sorted(found if wanted is None else set(wanted)))
     spans = [pc.min_max(table["day"]).as_py() for table in tables if table.num_rows]
     first = min((span["min"] for span in spans), default=date(1970, 1, 1))
     last = max((span["max"] for span in spans), default=first - timedelta(days=1))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
@@ -29,6 +31,8 @@ from scoring.store.events import Events, Files
 _NOTE = "voc_board_import"
 _UNDONE = "voc_board_undone"
 _PIECE = 1 << 20
+# Delta takes a folder for an address and cannot hold these.
+_NO_ADDRESS = re.compile(r"[\[\]#?]|%[0-9A-Fa-f]{2}")
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Imported:
 
     entry: Import
     report: Report
+    shops: tuple[str, ...]
     already: bool
 
 
@@ -75,12 +80,12 @@ class Store:
         """Take rows in that were read before (see `import_file`)."""
         for entry in self.imports():
             if entry.import_id == import_id and not entry.undone:
-                return Imported(entry, clean.report, already=True)
+                return Imported(entry, clean.report, clean.shops, already=True)
         try:
             entry = self._append(clean, import_id)
         except (OSError, DeltaError) as error:
             raise StoreBroken(str(self.folder), str(error).splitlines()[0]) from error
-        return Imported(entry, clean.report, already=False)
+        return Imported(entry, clean.report, clean.shops, already=False)
 
     def undo(self, import_id: str) -> Import:
         """Take an import back, in one commit; rows it had replaced count again.
@@ -121,12 +126,18 @@ class Store:
             if not DeltaTable.is_deltatable(self._path(name)):
                 continue
             table = self._open(name)
-            if uris := table.file_uris():
+            if uris := _parquet_files(table):
                 tables[name] = Files(tuple(uris), single=len(uris) == 1)
                 versions.append(f"{name}{table.version()}")
         if not tables:
             raise NoData(str(self.folder))
         return Events(tables, f"{self.folder}:{','.join(versions)}")
+
+    def version(self) -> str:
+        """A text that changes with every commit; empty while nothing has ever been imported. Costs no reading."""
+        logs = sorted(self.folder.glob("tables/*/_delta_log"))
+        newest = (max((item.name for item in log.glob("*.json")), default="") for log in logs)
+        return ",".join(f"{log.parent.name}:{name}" for log, name in zip(logs, newest, strict=True))
 
     def only_shop(self) -> str:
         """The shop of the store when there is one only, else the name for a shop not named yet."""
@@ -138,7 +149,7 @@ class Store:
         found: set[str] = set()
         with duckdb.connect() as connection:
             for table in self._tables():
-                if uris := table.file_uris():
+                if uris := _parquet_files(table):
                     rows = connection.execute("select distinct shop_id from read_parquet($uris)", {"uris": uris})
                     found.update(row[0] for row in rows.fetchall())
         return sorted(found)
@@ -174,7 +185,7 @@ class Store:
         """How many of the rows have a key that is not in the store yet."""
         if not DeltaTable.is_deltatable(self._path(clean.table.name)):
             return int(clean.rows.num_rows)
-        uris = self._open(clean.table.name).file_uris()
+        uris = _parquet_files(self._open(clean.table.name))
         if not uris:
             return int(clean.rows.num_rows)
         keys = ", ".join(f'"{name}"' for name in clean.table.key)
@@ -184,7 +195,10 @@ class Store:
             return int(connection.execute(query, {"uris": uris}).fetchall()[0][0])
 
     def _path(self, table: str) -> str:
-        return str(self.folder / "tables" / table)
+        folder = str(self.folder.resolve())
+        if _NO_ADDRESS.search(folder):
+            raise StoreBroken(folder, "its name holds one of [ ] # ? or a % before two digits. Rename the folder")
+        return (self.folder / "tables" / table).resolve().as_uri()
 
     def _open(self, table: str) -> DeltaTable:
         try:
@@ -196,6 +210,13 @@ class Store:
         for name in TABLES:
             if DeltaTable.is_deltatable(self._path(name)):
                 yield self._open(name)
+
+
+def _parquet_files(table: DeltaTable) -> list[str]:
+    """The table's files as paths for the engine, which would take * for a wildcard."""
+    # Delta gives addresses: a blank is %20, a Chinese name a row of percent signs.
+    paths = (unquote(uri).removeprefix("file://") for uri in table.file_uris())
+    return [path.replace("*", "[*]") for path in paths]
 
 
 def _fingerprint(file: BinaryIO, shop: str, table: str) -> str:

@@ -87,9 +87,7 @@ def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
 def test_wrong_items_of_a_list_are_not_also_reported_as_missing(tmp_path: Path) -> None:
     path = tmp_path / MINIMAL.name
     text = MINIMAL.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("reach: 48,", "reach: soon,").replace("reach: 72,", "reach: late,"), encoding="utf-8"
-    )
+    path.write_text(text.replace("reach: 48,", "reach: soon,").replace("reach: 72,", "reach: late,"), encoding="utf-8")
     assert [message.split(": ")[1].split(" is ")[0] for message in faults(path)] == [
         "indicators.delivery_hours.curve.points.0.reach",
         "indicators.delivery_hours.curve.points.1.reach",
@@ -97,17 +95,11 @@ def test_wrong_items_of_a_list_are_not_also_reported_as_missing(tmp_path: Path) 
 
 
 def test_where_the_samples_decide_no_quote_is_asked_for_the_weight(tmp_path: Path) -> None:
-    published = (
-        '{provenance: published, source: page, at: {zh: "售后", en: "refunds"}, quote: "按退款占比加权"}'
-    )
+    published = '{provenance: published, source: page, at: {zh: "售后", en: "refunds"}, quote: "按退款占比加权"}'
     text = MINIMAL.read_text(encoding="utf-8")
     weight = text.index("    weight: 1\n")
     evidence = text.index("weight_evidence: ", weight)
-    text = (
-        text[:weight]
-        + f"    weight: 0.5\n    weight_evidence: {published}"
-        + text[text.index("\n", evidence) :]
-    )
+    text = text[:weight] + f"    weight: 0.5\n    weight_evidence: {published}" + text[text.index("\n", evidence) :]
     path = tmp_path / MINIMAL.name
     path.write_text(text.replace("weight: 0.6}", "weight: 0.6, combine: by_sample}"), encoding="utf-8")
     assert load_rule_set(path).indicators["delivery_hours"].weight == Decimal("0.5")

@@ -121,6 +121,4 @@ def test_brand_influence_leaves_in_october_2021() -> None:
 )
 def test_the_main_category_decides_the_logistics_metric(category: str, metrics: set[str]) -> None:
     rules = scheme("tmall_basic_service").rule_sets[0]
-    assert {
-        name for name, row in rules.indicators_for(category).items() if row.dimension == "logistics"
-    } == metrics
+    assert {name for name, row in rules.indicators_for(category).items() if row.dimension == "logistics"} == metrics

@@ -27,8 +27,7 @@ HEADERS = {
     "refunds": "shop_id,refund_id,order_id,kind,requested_at,agreed_at,return_signed_at,completed_at,"
     "closed_at,refused_at,handled_by_shop,first_reason,quality_reason,amount",
     "disputes": "shop_id,dispute_id,order_id,kind,opened_at,closed_at,liable",
-    "chats": "shop_id,chat_id,buyer_id,agent,asked_at,first_human_reply_seconds,replied,satisfaction,"
-    "automatic_only",
+    "chats": "shop_id,chat_id,buyer_id,agent,asked_at,first_human_reply_seconds,replied,satisfaction,automatic_only",
     "service_tasks": "shop_id,task_id,order_id,created_at,handled_at,due_at",
     "platform_metrics": "shop_id,day,metric,value,sample",
     "official_scores": "shop_id,day,scheme,item,score",
@@ -223,9 +222,7 @@ def test_the_real_extract_is_small_and_whole() -> None:
         ("4a3ca9315b744ce9f8e9374361493884", "2018-05-31", (13, 8, 9, 0)),
     ],
 )
-def test_real_shops_give_their_known_counts(
-    shop_id: str, last_day: str, expected: tuple[int, int, int, int]
-) -> None:
+def test_real_shops_give_their_known_counts(shop_id: str, last_day: str, expected: tuple[int, int, int, int]) -> None:
     first_day = str((moment(last_day) - timedelta(days=29)).date())
     window = [
         row

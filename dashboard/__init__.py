@@ -1,0 +1,1 @@
+"""The board in the browser: pages over `scoring`. No score is computed here."""

@@ -1,0 +1,13 @@
+"""The script that runs for every visitor: sets the page up and hands over to the page chosen."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import selection
+from dashboard.pages import pages
+from dashboard.text import words
+
+t = words(selection.language())
+st.set_page_config(page_title=t("app.title"), page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
+st.navigation(pages(t), position="top").run()

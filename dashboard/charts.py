@@ -1,0 +1,110 @@
+"""Rows → Plotly figures, one function per chart. Colours of lines come from the page's theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+
+from dashboard.views.trend import Line, Mark, Trend
+
+_GREY = "#8a94a3"
+_HEIGHT = 380
+
+
+def trend_chart(trend: Trend) -> go.Figure:
+    """Lines over days, with level lines, certification days and notes."""
+    figure = go.Figure()
+    for line in trend.lines:
+        if any(value is not None for value in line.values):
+            figure.add_trace(_trace(line, trend))
+    values = [value for line in trend.lines for value in line.values if value is not None]
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = (high - low) * 0.35 or abs(high) * 0.1 or 1.0
+    levels = [mark for mark in trend.marks if isinstance(mark.at, float) and low - room <= mark.at <= high + room]
+    for mark in levels:
+        figure.add_hline(y=mark.at, line={"width": 1, "dash": "dash", "color": _GREY})
+    for at, label in _apart(levels, high - low + 2 * room):
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=4, y=at, text=label, showarrow=False,
+            font={"size": 11, "color": _GREY},
+        )  # fmt: skip
+    _vertical_marks(figure, trend)
+    bounds = [low, high, *(float(mark.at) for mark in levels)]  # type: ignore[arg-type]
+    pad = (max(bounds) - min(bounds)) * 0.08 or abs(high) * 0.1 or 1.0
+    tick = "%m-%d" if len(trend.days) < 200 else "%Y-%m"
+    figure.update_layout(
+        height=_HEIGHT,
+        margin={"l": 8, "r": 58, "t": 26, "b": 8},
+        legend={"orientation": "h", "y": -0.14, "x": 0, "title": None},
+        hovermode="x unified",
+        dragmode=False,
+        xaxis={"tickformat": tick, "hoverformat": "%Y-%m-%d", "showgrid": False},
+        yaxis={"ticksuffix": trend.suffix, "range": [min(bounds) - pad, max(bounds) + pad], "automargin": True},
+    )  # fmt: skip
+    return figure
+
+
+def _apart(levels: Sequence[Mark], span: float) -> Iterator[tuple[float, str]]:
+    """The labels of the level lines; lines that lie too close for two labels share one."""
+    last: float | None = None
+    for mark in sorted(levels, key=lambda mark: float(mark.at), reverse=True):  # type: ignore[arg-type]
+        at = float(mark.at)  # type: ignore[arg-type]
+        if last is None or last - at > span * 0.045:
+            yield at, mark.label
+            last = at
+
+
+def _trace(line: Line, trend: Trend) -> go.Scatter:
+    return go.Scatter(
+        x=list(trend.days),
+        y=list(line.values),
+        name=line.name,
+        mode="lines" if sum(value is not None for value in line.values) > 1 else "markers",
+        line={"width": 3 if line.main else 1.3},
+        opacity=1 if line.main else 0.75,
+        hovertemplate=f"%{{y:.{trend.decimals}f}}{trend.suffix}",
+        connectgaps=False,
+    )
+
+
+def _vertical_marks(figure: go.Figure, trend: Trend) -> None:
+    """Certification days as dotted lines, labelled while there is room; notes as flags that tell on hover."""
+    days = [mark for mark in trend.marks if mark.kind == "certification"]
+    labelled = len(days) <= 7
+    width = 1 if labelled else 0.4
+    for mark in days:
+        figure.add_shape(
+            type="line", x0=mark.at, x1=mark.at, y0=0, y1=1, yref="paper",
+            line={"width": width, "dash": "dot", "color": _GREY},
+        )  # fmt: skip
+        if labelled:
+            figure.add_annotation(
+                x=mark.at, y=1, yref="paper", yanchor="bottom", text=mark.label, showarrow=False,
+                font={"size": 11, "color": _GREY},
+            )  # fmt: skip
+    notes = [mark for mark in trend.marks if mark.kind == "note"]
+    if notes:
+        figure.add_trace(_note_trace(notes, trend))
+
+
+def _note_trace(notes: Sequence[Mark], trend: Trend) -> go.Scatter:
+    main = next(line for line in trend.lines if line.main)
+    values = dict(zip(trend.days, main.values, strict=True))
+    points = [(mark, _near(values, mark.at)) for mark in notes if isinstance(mark.at, date)]
+    return go.Scatter(
+        x=[mark.at for mark, value in points if value is not None],
+        y=[value for _, value in points if value is not None],
+        text=[mark.label for mark, value in points if value is not None],
+        mode="markers",
+        marker={"symbol": "diamond", "size": 10, "color": _GREY, "line": {"width": 1, "color": "white"}},
+        hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _near(values: dict[date, float | None], day: date) -> float | None:
+    """The value of the day, or of the first day after it that has one."""
+    later = (day + timedelta(days=count) for count in range(31))
+    return next((values[item] for item in later if values.get(item) is not None), None)

@@ -1,0 +1,1 @@
+"""Each module draws one visible thing."""

@@ -1,0 +1,152 @@
+"""What every page starts with: the selection, the header, the choice of shop, scheme, day and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+
+from dashboard import cached
+from dashboard import selection as chosen
+from dashboard.cached import Shop
+from dashboard.selection import Selection
+from dashboard.text import Words, words
+from dashboard.views.board import Header, header
+from scoring.assess.explain import Assessment
+from scoring.assess.timeline import Timeline
+from scoring.rules.catalogue import scheme, schemes
+from scoring.rules.model import RuleSet
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything a page about one shop on one day needs."""
+
+    selection: Selection
+    t: Words
+    shop: Shop
+    timeline: Timeline
+    day: date
+    rules: RuleSet
+    result: Assessment
+
+
+def start() -> tuple[Selection, Words]:
+    """The selection of this run; a part of the address that made no sense is said once."""
+    own_version = cached.version("own")
+    selection, bad = chosen.current(own_data_is_empty=not cached.shops("own", own_version))
+    t = words(selection.language)
+    if bad:
+        st.warning(t("app.bad_address", parts=", ".join(bad)), icon=":material/link_off:")
+    return selection, t
+
+
+def board_page() -> Page:
+    """The header of a page about a shop, drawn, and what the page needs."""
+    selection, t = start()
+    shops = _all_shops()
+    if (selection.data, selection.shop) not in shops:
+        selection = replace(selection, shop=next((name for data, name in shops if data == selection.data), ""))
+        if not selection.shop:
+            selection = replace(selection, data="sample", shop=next(name for data, name in shops if data == "sample"))
+        chosen.keep(selection)
+    shop = Shop(selection.data, cached.version(selection.data), selection.shop)
+    if not cached.sums(shop).days:
+        _draw_empty(selection, shops, t)
+        st.stop()
+    timeline = cached.whole_timeline(shop, selection.scheme, selection.rules)
+    day = min(max(selection.day or timeline.last_day, timeline.first_day), timeline.last_day)
+    result = timeline.at(day, 0)
+    rules = timeline.rules_at(day)
+    view = header(selection.shop, cached.sums(shop), scheme(selection.scheme), result, rules, selection.language)
+    _draw(view, selection, shops, timeline, day, t)
+    return Page(selection, t, shop, timeline, day, rules, result)
+
+
+def _all_shops() -> list[tuple[str, str]]:
+    return [(data, name) for data in chosen.DATASETS for name in cached.shops(data, cached.version(data))]
+
+
+def _draw_empty(selection: Selection, shops: list[tuple[str, str]], t: Words) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _shop_choice(selection, shops, t)
+        st.space("stretch")
+        language_choice(selection, t)
+    st.info(t("header.nothing_counted", shop=selection.shop), icon=":material/inbox:")
+
+
+def _draw(
+    view: Header, selection: Selection, shops: list[tuple[str, str]], timeline: Timeline, day: date, t: Words
+) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _shop_choice(selection, shops, t)
+        with st.popover(t("header.choose"), icon=":material/tune:", key="choose"):
+            _scheme_choice(selection, timeline, day, t)
+        st.space("stretch")
+        language_choice(selection, t)
+    with st.container(gap="xxsmall", key="header"):
+        st.header(view.title, anchor=False)
+        st.caption(view.line)
+    for notice in view.notices:
+        st.warning(notice, icon=":material/info:")
+    if selection.data != "own":
+        st.caption(f":material/info: {t(f'header.{selection.data}_notice')}")
+
+
+def _shop_choice(selection: Selection, shops: list[tuple[str, str]], t: Words) -> None:
+    options = [f"{data}/{name}" for data, name in shops]
+    chosen.preset("shop", f"{selection.data}/{selection.shop}")
+
+    def moved() -> None:
+        data, _, name = chosen.widget("shop").partition("/")
+        chosen.change(selection, data=data, shop=name, day=None, changes=())
+
+    def label(option: str) -> str:
+        data, _, name = option.partition("/")
+        return f"{t(f'header.data_{data}')} · {name}"
+
+    st.selectbox(t("header.shop"), options, key="shop", format_func=label, on_change=moved, width=320)
+
+
+def _scheme_choice(selection: Selection, timeline: Timeline, day: date, t: Words) -> None:
+    def moved_scheme() -> None:
+        chosen.change(selection, scheme=chosen.widget("scheme"), rules=None, changes=())
+
+    def moved_rules() -> None:
+        picked = chosen.widget("rules")
+        chosen.change(selection, rules=date.fromisoformat(picked) if picked else None, changes=())
+
+    def moved_day() -> None:
+        picked = chosen.widget("day")
+        chosen.change(selection, day=None if picked == timeline.last_day else picked, changes=())
+
+    chosen.preset("scheme", selection.scheme)
+    st.selectbox(
+        t("header.scheme"), schemes(), key="scheme", on_change=moved_scheme,
+        format_func=lambda name: scheme(name).scheme.label.text[selection.language],
+    )  # fmt: skip
+    versions = ["", *(version.isoformat() for version in scheme(selection.scheme).versions)]
+    chosen.preset("rules", selection.rules.isoformat() if selection.rules else "")
+    st.selectbox(
+        t("header.rules"), versions, key="rules", on_change=moved_rules,
+        format_func=lambda version: t("header.rules_of", day=version) if version else t("header.rules_in_force"),
+    )  # fmt: skip
+    chosen.preset("day", day)
+    st.date_input(
+        t("header.day"), key="day", min_value=timeline.first_day, max_value=timeline.last_day,
+        format="YYYY-MM-DD", on_change=moved_day,
+    )  # fmt: skip
+
+
+def language_choice(selection: Selection, t: Words) -> None:
+    """The switch between Chinese and English."""
+    chosen.preset("language", selection.language)
+
+    def moved() -> None:
+        chosen.change(selection, language=chosen.widget("language") or selection.language)
+
+    st.segmented_control(
+        t("header.language"), ["zh", "en"], key="language", on_change=moved, label_visibility="collapsed",
+        format_func={"zh": "中文", "en": "English"}.__getitem__, width="content",
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Number + unit + language → text: one rounding per unit, the unit always shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from scoring.figures import Unit
+
+MISSING = "—"
+_DECIMALS = {Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1}
+_SUFFIX = {
+    "zh": {Unit.RATIO: "%", Unit.HOUR: " 小时", Unit.SECOND: " 秒", Unit.SCORE: " 分", Unit.INDEX: ""},
+    "en": {Unit.RATIO: "%", Unit.HOUR: " h", Unit.SECOND: " s", Unit.SCORE: "", Unit.INDEX: ""},
+}
+
+
+def shown(value: float, unit: Unit) -> float:
+    """The number a person reads: shares in per cent, the rest as it is."""
+    return value * 100 if unit is Unit.RATIO else value
+
+
+def stored(value: float, unit: Unit) -> float:
+    """The way back from `shown`: what a person typed, as it is computed with."""
+    return value / 100 if unit is Unit.RATIO else value
+
+
+def decimals(unit: Unit) -> int:
+    """How many decimals a figure of the unit is shown with."""
+    return _DECIMALS[unit]
+
+
+def measured(value: float | Decimal | None, unit: Unit, language: str, *, sign: bool = False) -> str:
+    """A metric value with its unit; missing is a dash, never 0.
+
+    >>> measured(0.98564, Unit.RATIO, "zh"), measured(38.69, Unit.HOUR, "en"), measured(None, Unit.SECOND, "zh")
+    ('98.56%', '38.7 h', '—')
+    """
+    if value is None:
+        return MISSING
+    number = format(shown(float(value), unit), f"{'+' if sign else ''}.{_DECIMALS[unit]}f")
+    return number + _SUFFIX[language][unit]
+
+
+def points(value: float | None, *, sign: bool = False) -> str:
+    """Score points, at most three decimals, at least one.
+
+    >>> points(3.85), points(4.0), points(0.109, sign=True), points(None)
+    ('3.85', '4.0', '+0.109', '—')
+    """
+    if value is None:
+        return MISSING
+    text = format(value, f"{'+' if sign else ''}.3f").rstrip("0")
+    return text + "0" if text.endswith(".") else text
+
+
+def weight(value: float) -> str:
+    """A weight in per cent.
+
+    >>> weight(0.25), weight(0.333)
+    ('25%', '33.3%')
+    """
+    return format(value * 100, ".1f").removesuffix(".0") + "%"
+
+
+def whole(value: float) -> str:
+    """A whole count with thousands separators.
+
+    >>> whole(28010)
+    '28,010'
+    """
+    return format(round(value), ",")
+
+
+def day(value: date | None) -> str:
+    """A calendar day, or a dash."""
+    return value.isoformat() if value else MISSING

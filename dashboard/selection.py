@@ -1,0 +1,184 @@
+"""What is being looked at: one frozen `Selection`, kept in the address bar, parsed and validated.
+
+The only module that touches `st.session_state` and `st.query_params`. The address is the truth: a
+reload, a shared link and the back button restore the same view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard.text import LANGUAGES
+from scoring.measure.catalogue import METRICS
+from scoring.rules.catalogue import scheme, schemes
+
+DATASETS = ("own", "sample", "real")
+SPANS = ("30", "90", "180", "all")
+_DEFAULT_SCHEME = "tmall_experience_star"
+_KEPT = "kept_parameters"
+_HIGHEST = 1e9  # no metric is below 0 or anywhere near this
+
+
+@dataclass(frozen=True)
+class Selection:
+    """`day` and `rules` are None for "the newest" and "in force"; `changes` are the what-if's metrics.
+
+    `span` is one of `SPANS` (days up to `day`, or all), or two days as `2022-05-01..2022-06-30`.
+    """
+
+    language: str
+    data: str
+    shop: str
+    scheme: str
+    day: date | None = None
+    rules: date | None = None
+    span: str = "90"
+    metric: str = ""
+    changes: tuple[tuple[str, float], ...] = ()
+
+
+def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Selection, list[str]]:
+    """The selection an address describes, and the names of the parts that made no sense.
+
+    `language` and `data` are taken where the address does not say.
+    """
+    bad: list[str] = []
+
+    def one_of(name: str, known: Sequence[str], default: str) -> str:
+        value = parameters.get(name, default)
+        if value in known:
+            return value
+        bad.append(name)
+        return default
+
+    def a_day(name: str) -> date | None:
+        try:
+            return date.fromisoformat(parameters[name]) if name in parameters else None
+        except ValueError:
+            bad.append(name)
+            return None
+
+    scheme_id = one_of("scheme", schemes(), _DEFAULT_SCHEME)
+    rules = a_day("rules")
+    if rules is not None and rules not in scheme(scheme_id).versions:
+        bad.append("rules")
+        rules = None
+    selection = Selection(
+        language=one_of("lang", LANGUAGES, language),
+        data=one_of("data", DATASETS, data),
+        shop=parameters.get("shop", ""),
+        scheme=scheme_id,
+        day=a_day("day"),
+        rules=rules,
+        span=_span(parameters.get("span", "90"), bad),
+        metric=one_of("metric", ["", *METRICS], ""),
+        changes=_changes(parameters.get("set", ""), bad),
+    )
+    return selection, bad
+
+
+def _span(text: str, bad: list[str]) -> str:
+    if text in SPANS:
+        return text
+    first, _, last = text.partition("..")
+    try:
+        if date.fromisoformat(first) <= date.fromisoformat(last):
+            return text
+    except ValueError:
+        pass
+    bad.append("span")
+    return "90"
+
+
+def _changes(text: str, bad: list[str]) -> tuple[tuple[str, float], ...]:
+    changes = {}
+    for part in filter(None, text.split(",")):
+        name, _, value = part.partition(":")
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if name in METRICS and 0 <= number <= _HIGHEST:
+            changes[name] = number
+        elif "set" not in bad:
+            bad.append("set")
+    return tuple(sorted(changes.items()))
+
+
+def parameters_of(selection: Selection) -> dict[str, str]:
+    """The address of a selection; what is at its default is left out, the language never."""
+    parts = {
+        "lang": selection.language,
+        "data": selection.data,
+        "shop": selection.shop,
+        "scheme": selection.scheme if selection.scheme != _DEFAULT_SCHEME else "",
+        "day": selection.day.isoformat() if selection.day else "",
+        "rules": selection.rules.isoformat() if selection.rules else "",
+        "span": selection.span if selection.span != "90" else "",
+        "metric": selection.metric,
+        "set": ",".join(f"{name}:{value!r}" for name, value in selection.changes),
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def current(own_data_is_empty: bool) -> tuple[Selection, list[str]]:
+    """The selection of this run, and the parts of its address that made no sense."""
+    parameters = dict(st.query_params.items())
+    if not parameters:
+        # Moving to another page drops the address; what was selected goes along.
+        parameters = dict(st.session_state.get(_KEPT, {}))
+    selection, bad = parse(parameters, language(), "sample" if own_data_is_empty else "own")
+    keep(selection)
+    return selection, bad
+
+
+def language() -> str:
+    """The reader's language: as the address says, else as the browser does, else Chinese."""
+    known = {**st.session_state.get(_KEPT, {}), **st.query_params.to_dict()}.get("lang")
+    if known in LANGUAGES:
+        return str(known)
+    return "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
+
+
+def keep(selection: Selection) -> None:
+    """Write a selection to the address bar."""
+    parameters = parameters_of(selection)
+    st.session_state[_KEPT] = parameters
+    if dict(st.query_params.items()) != parameters:
+        st.query_params.from_dict(parameters)
+
+
+def change(selection: Selection, **parts: Any) -> None:
+    """Move on to a changed selection: for callbacks of widgets."""
+    keep(replace(selection, **parts))
+
+
+def widget(key: str) -> Any:
+    """The value of a widget, inside its callback."""
+    return st.session_state[key]
+
+
+def preset(key: str, value: object) -> None:
+    """Give a widget its value before it is drawn, so that it shows what the address says."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def remember(key: str, value: object) -> None:
+    """Keep something for the session that is no part of the address (an uploaded file's rows)."""
+    st.session_state[key] = value
+
+
+def remembered(key: str, default: Any = None) -> Any:
+    """What `remember` kept, or the default."""
+    return st.session_state.get(key, default)
+
+
+def address() -> dict[str, str]:
+    """The present address, to take along to another page."""
+    return dict(st.session_state.get(_KEPT, {}))

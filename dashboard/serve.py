@@ -1,0 +1,92 @@
+"""Serve the board: one process, its settings and theme independent of the folder it is started in."""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import tomllib
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.text import words
+
+_HERE = Path(__file__).parent
+_FIRST_PORT = 8501
+
+
+def serve(data: Path, port: int | None, browser: bool) -> int:
+    """Open the board on a data folder and serve it until stopped; the exit status.
+
+    Without a port the first free one from 8501 on is taken.
+    """
+    os.environ["VOC_BOARD_DATA"] = str(data.absolute())
+    chosen = port or _free_port()
+    config = {**_settings(), "server.port": chosen, "server.headless": not browser}
+    print(f"voc-board: http://localhost:{chosen} (data: {data})", flush=True)
+    app().run(config=config)
+    return 0
+
+
+def app() -> st.App:
+    """The ASGI application; any server may run it."""
+    return st.App(_HERE / "app.py", lifespan=_ready, on_script_error=_say_sorry)
+
+
+@asynccontextmanager
+async def _ready(_: Any) -> AsyncIterator[None]:
+    """Load what the pages need, then freeze it.
+
+    After every rerun the server collects garbage; over the imported libraries alone that costs tens
+    of milliseconds. Frozen objects are not looked at again.
+    """
+    warm()
+    if os.environ.get("VOC_BOARD_FREEZE", "1") != "0":
+        gc.collect()
+        gc.freeze()
+    yield
+
+
+def warm() -> None:
+    """Import what the pages import and compute the first view, so that the first visitor waits for nothing."""
+    import plotly.io  # noqa: F401
+
+    import dashboard.components.cards
+    import dashboard.components.chart
+    import dashboard.components.data
+    import dashboard.components.page
+    import dashboard.components.what_if  # noqa: F401
+
+
+def _say_sorry(error: Exception) -> bool:
+    """A sentence and a number for the visitor; the traceback goes to the log only."""
+    incident = uuid.uuid4().hex[:8]
+    print(f"voc-board: incident {incident}: {error!r}", flush=True)
+    language = st.query_params.get("lang", "zh")
+    st.error(words(language if language in ("zh", "en") else "zh")("app.broken", incident=incident))
+    return True
+
+
+def _settings() -> dict[str, Any]:
+    return dict(_flat(tomllib.loads((_HERE / "config.toml").read_text(encoding="utf-8")), ""))
+
+
+def _flat(values: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _free_port() -> int:
+    for port in range(_FIRST_PORT, _FIRST_PORT + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return _FIRST_PORT

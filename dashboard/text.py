@@ -1,0 +1,66 @@
+"""Every word on screen, in Chinese and English, from `locales/`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from scoring.errors import VocBoardError
+from scoring.intake.report import Rejection
+
+LANGUAGES = ("zh", "en")
+
+Words = Callable[..., str]
+
+
+@cache
+def locale(language: str) -> dict[str, str]:
+    """Key → text of one language; keys are joined by dots, as `board.title`."""
+    text = (files("dashboard") / "locales" / f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
+
+
+def words(language: str) -> Words:
+    """A function that gives a text by its key, with its places filled in.
+
+    >>> words("en")("board.days_left", days=9)
+    '9 days left'
+    """
+    texts = locale(language)
+
+    def text(key: str, **places: object) -> str:
+        return texts[key].format(**places)
+
+    return text
+
+
+def _flat(values: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def rejection_text(language: str, row: Rejection) -> str:
+    """Why a row was not taken in, in the reader's language; row and column stand beside it."""
+    t = words(language)
+    expected = row.expected
+    if row.reason == "bad_value":
+        # The choices are the canonical words themselves, the same in both languages.
+        choices = row.expected.removeprefix("one of ")
+        expected = t(f"expected.{row.kind}", choices=choices)
+    return t(f"rejection.{row.reason}", value=row.value, expected=expected)
+
+
+def error_text(language: str, error: VocBoardError) -> str:
+    """An error in the reader's language."""
+    t = words(language)
+    places = dict(error.data)
+    if isinstance(first := places.get("first"), Rejection):
+        where = t("data.place", row=first.row, column=first.column or "—", value=first.value)
+        places["first"] = f"{where}{rejection_text(language, first)}"
+    return t(f"errors.{error.code}", **places)

@@ -1,0 +1,224 @@
+"""The top of the board: where the shop stands, for which day, and what holds it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from dashboard import format as fmt
+from dashboard.text import Words, words
+from scoring.assess.explain import Assessment, DimensionResult, GateResult
+from scoring.assess.timeline import Timeline
+from scoring.certify.calendar import next_certification_day, reference_day
+from scoring.certify.levels import Certified
+from scoring.figures import Evidence
+from scoring.measure.daily_sums import DailySums
+from scoring.rules.catalogue import DatedScheme
+from scoring.rules.model import RuleSet
+
+_SPARK_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Header:
+    """Shop, rules and dates in one line, and notices that must not be missed."""
+
+    title: str
+    line: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One of the labelled figures of the score card."""
+
+    label: str
+    value: str
+    caption: str
+    change: float | None = None
+    change_label: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreCard:
+    """Certified | trial | next certification, what holds the next level back, and how sure it is.
+
+    `binding_state` is `unmet`, `met` (nothing holds it back) or `none` (no levels, or no total).
+    """
+
+    scores: tuple[Score, ...]
+    binding: str
+    binding_state: str
+    evidence: Evidence
+    evidence_text: str
+
+
+@dataclass(frozen=True)
+class DimensionCard:
+    """One dimension: its score, change, gate in a word, and the last 30 days."""
+
+    id: str
+    label: str
+    score: str
+    change: float | None
+    change_label: str
+    weight: str
+    gate: str
+    gate_state: str
+    spark: tuple[float, ...]
+    note: str
+
+
+def header(shop: str, sums: DailySums, dated: DatedScheme, result: Assessment, rules: RuleSet, language: str) -> Header:
+    """The header of every page about one shop on one day."""
+    t = words(language)
+    parts = [
+        dated.scheme.label.text[language],
+        t("header.rule_set", day=fmt.day(result.rule_set)),
+        t("header.as_of", day=fmt.day(sums.last_day[0])),
+    ]
+    if result.category:
+        parts.insert(0, result.category)
+    if rules.certification is not None:
+        day = next_certification_day(rules.certification, result.day)
+        parts.append(t("header.next_certification", day=fmt.day(day), days=(day - result.day).days))
+    notices = []
+    if not result.in_force:
+        notices.append(t("header.not_in_force", day=fmt.day(result.rule_set)))
+    window = max((item.window.days + item.window.lag for item in rules.indicators.values()), default=0)
+    known = (result.day - sums.first_day).days + 1
+    if known < window:
+        notices.append(t("header.short_history", days=known, window=window))
+    return Header(shop, " · ".join(parts), tuple(notices))
+
+
+def score_card(
+    result: Assessment, before: Assessment | None, certified: Sequence[Certified], rules: RuleSet, language: str
+) -> ScoreCard:
+    """The score card of one day; `before` is the day before."""
+    t = words(language)
+    scores = [_certified(certified, result, t)] if rules.levels else []
+    change = None if before is None or before.total is None or result.total is None else result.total - before.total
+    trial = t("board.no_total") if result.total is None else fmt.points(result.total)
+    if rules.levels:
+        level = fmt.MISSING if result.level is None else t("board.stars", level=format(result.level, "f"))
+        value, caption = level, t("board.total", total=trial)
+    else:
+        value, caption = trial, t("board.no_levels")
+    label = t("board.trial", day=fmt.day(result.day))
+    scores.append(Score(label, value, caption, change, t("board.since_yesterday")))
+    if rules.certification is not None:
+        day = next_certification_day(rules.certification, result.day)
+        looked_at = fmt.day(reference_day(rules.certification, day))
+        left = t("board.days_left", days=(day - result.day).days)
+        caption = t("board.next_certification_caption", day=fmt.day(day), reference=looked_at)
+        scores.append(Score(t("board.next_certification"), left, caption))
+    text, state = _binding(result, rules, t, language)
+    return ScoreCard(tuple(scores), text, state, result.evidence, t(f"evidence.{result.evidence.value}_total"))
+
+
+def _certified(certified: Sequence[Certified], result: Assessment, t: Words) -> Score:
+    held = [item for item in certified if item.day <= result.day]
+    if not held:
+        return Score(t("board.certified"), fmt.MISSING, t("board.certified_none"))
+    item = held[-1]
+    value = (
+        t(f"board.certified_{item.state}") if item.level is None else t("board.stars", level=format(item.level, "f"))
+    )
+    caption = t("board.certified_caption", day=fmt.day(item.day), until=fmt.day(item.valid_until))
+    return Score(t("board.certified"), value, caption)
+
+
+def _binding(result: Assessment, rules: RuleSet, t: Words, language: str) -> tuple[str, str]:
+    if result.total is None:
+        return t("board.binding_no_total"), "none"
+    if not rules.levels:
+        return t("board.binding_no_levels"), "none"
+    if result.next_level is None:
+        return t("board.binding_top"), "met"
+    conditions = t("board.and").join(
+        t(
+            "board.condition",
+            name=condition.label[language],
+            now=_figure(condition.id, condition.now, result),
+            needed=_figure(condition.id, condition.needed, result),
+        )
+        for condition in result.binding
+    )
+    key = "board.binding_one" if len(result.binding) == 1 else "board.binding_several"
+    return t(key, level=format(result.next_level, "f"), conditions=conditions), "unmet"
+
+
+def _figure(name: str, value: float | None, result: Assessment) -> str:
+    gate = next((item for item in result.gates if item.id == name), None)
+    if gate is not None and gate.dimension is None:
+        return fmt.MISSING if value is None else fmt.weight(value)
+    return fmt.points(value)
+
+
+def dimension_cards(timeline: Timeline, day: date, last_certified: date | None, language: str) -> list[DimensionCard]:
+    """A card per dimension of the day's rule set; changes are against the last certification's reference day."""
+    t = words(language)
+    result = timeline.at(day, 0)
+    since = last_certified if last_certified and timeline.first_day <= last_certified < day else day - timedelta(days=1)
+    before = timeline.at(since, 0) if since >= timeline.first_day else None
+    label = t("board.since_certification") if since == last_certified else t("board.since_yesterday")
+    return [_dimension(timeline, item, result, before, label, day, t, language) for item in result.dimensions.values()]
+
+
+def _dimension(
+    timeline: Timeline,
+    item: DimensionResult,
+    result: Assessment,
+    before: Assessment | None,
+    change_label: str,
+    day: date,
+    t: Words,
+    language: str,
+) -> DimensionCard:
+    earlier = before.dimensions.get(item.id) if before else None
+    change = item.score - earlier.score if item.score is not None and earlier and earlier.score is not None else None
+    gate = next((gate for gate in result.gates if gate.dimension == item.id), None)
+    stop = (day - timeline.first_day).days + 1
+    scores = timeline.dimension(item.id, 0)[max(0, stop - _SPARK_DAYS) : stop]
+    weight = t("board.weight", weight=fmt.weight(item.weight)) if item.scored else t("board.not_scored")
+    if item.scored and item.score is None:
+        weight = t("board.weight_spread")
+    return DimensionCard(
+        item.id,
+        item.label[language],
+        fmt.points(item.score),
+        None if change is None else round(change, 3),
+        change_label,
+        weight,
+        t(f"gate.{gate.state}", needed=fmt.points(gate.at_least)) if gate else t("gate.none"),
+        gate.state if gate else "none",
+        tuple(float(score) for score in scores[~np.isnan(scores)]),
+        _why(item, result, t) if item.score is None else "",
+    )
+
+
+def _why(item: DimensionResult, result: Assessment, t: Words) -> str:
+    reasons = [row for row in result.indicators.values() if row.dimension == item.id]
+    needs = sorted({need for row in reasons for need in row.needs})
+    if needs:
+        return t("board.needs", columns=", ".join(needs))
+    if all(row.why_missing == "category" for row in reasons):
+        return t("board.not_for_category")
+    lacking = max((row.sample_needed for row in reasons), default=0)
+    return t("board.too_few", count=lacking) if lacking else t("board.no_case")
+
+
+def gate_rows(gates: Sequence[GateResult], language: str) -> list[tuple[str, str, str]]:
+    """The gates that look at no dimension: label, state, sentence."""
+    t = words(language)
+    rows = []
+    for gate in gates:
+        if gate.dimension is None:
+            needed = "" if gate.at_least is None else fmt.weight(gate.at_least)
+            now = fmt.MISSING if gate.value is None else fmt.weight(gate.value)
+            rows.append((gate.label[language], gate.state, t(f"gate_row.{gate.state}", now=now, needed=needed)))
+    return rows

@@ -1,0 +1,79 @@
+"""Hints as a person reads them: one action, one number, one deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard import format as fmt
+from dashboard.text import words
+from scoring.figures import Evidence
+from scoring.improve.hints import Hint
+from scoring.measure.catalogue import METRICS
+
+
+@dataclass(frozen=True)
+class HintRow:
+    """One hint: what it brings, what it takes, by when, what to do, and the what-if it opens."""
+
+    metric: str
+    title: str
+    gain: str
+    lifts_level: bool
+    effort: str
+    deadline: str
+    advice: str
+    target: float
+    evidence: Evidence
+
+
+def hint_rows(hints: Sequence[Hint], next_reference: date | None, language: str, most: int = 3) -> list[HintRow]:
+    """The best hints; `next_reference` is the day whose data the next certification looks at."""
+    t = words(language)
+    rows = []
+    for hint in hints[:most]:
+        unit = METRICS[hint.metric].unit
+        change = t(
+            "hint.title",
+            metric=hint.label[language],
+            now=fmt.measured(hint.now, unit, language),
+            target=fmt.measured(hint.target, unit, language),
+        )
+        gain = t("hint.gain", gain=fmt.points(hint.gain, sign=True))
+        if hint.level_gain > 0:
+            gain = t(
+                "hint.level_gain", gain=fmt.points(hint.gain, sign=True), levels=fmt.points(hint.level_gain, sign=True)
+            )
+        rows.append(
+            HintRow(
+                hint.metric, change, gain, hint.level_gain > 0, _effort(hint, language),
+                _deadline(hint, next_reference, language), hint.advice[language], float(hint.target), hint.evidence,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _effort(hint: Hint, language: str) -> str:
+    t = words(language)
+    metric = METRICS[hint.metric]
+    if hint.unit == "case":
+        return t(
+            f"hint.cases_{metric.better}",
+            count=fmt.whole(hint.needed),
+            counts=hint.counts[language],
+            sample=fmt.whole(hint.sample),
+        )
+    if hint.unit == "five_star":
+        return t("hint.five_star", count=fmt.whole(hint.needed), sample=fmt.whole(hint.sample))
+    return t(f"hint.distance_{metric.better}", distance=fmt.measured(hint.needed, metric.unit, language))
+
+
+def _deadline(hint: Hint, next_reference: date | None, language: str) -> str:
+    t = words(language)
+    if hint.feasible_by is None:
+        return t("hint.no_day")
+    if next_reference is None:
+        return t("hint.day", day=fmt.day(hint.feasible_by))
+    key = "hint.day_in_time" if hint.feasible_by <= next_reference else "hint.day_too_late"
+    return t(key, day=fmt.day(hint.feasible_by), reference=fmt.day(next_reference))

@@ -1,0 +1,133 @@
+"""The lines of the trend charts: scores with level lines and certification days, and one metric."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard import format as fmt
+from dashboard.text import words
+from scoring.assess.timeline import Timeline
+from scoring.certify.levels import Certified
+from scoring.figures import Unit
+from scoring.measure.catalogue import METRICS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chart: a value per day, None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A horizontal line (`at` a value) or a vertical one (`at` a day) with its label."""
+
+    at: float | date
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A chart as plain data. `decimals` and `suffix` say how a value is read."""
+
+    title: str
+    days: tuple[date, ...]
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...]
+    decimals: int
+    suffix: str
+    empty: str
+    summary: str
+
+
+def span_of(span: str, timeline: Timeline, day: date) -> tuple[date, date]:
+    """The first and last day of a span: "30", "90", "180" days up to `day`, "all", or two days with ".." between.
+
+    Two days are cut to what the timeline holds; nothing left of them gives the last 90 days.
+    """
+    if span == "all":
+        return timeline.first_day, day
+    if ".." in span:
+        first, last = (date.fromisoformat(part) for part in span.split(".."))
+        first, last = max(first, timeline.first_day), min(last, timeline.last_day)
+        if first <= last:
+            return first, last
+        span = "90"
+    return max(timeline.first_day, day - timedelta(days=int(span) - 1)), day
+
+
+def score_trend(
+    timeline: Timeline,
+    certified: Sequence[Certified],
+    notes: Sequence[tuple[date, str]],
+    first: date,
+    last: date,
+    language: str,
+) -> Trend:
+    """The total and every dimension, with the level lines of the last day's rule set."""
+    t = words(language)
+    rules = timeline.rules_at(last)
+    days = _days(first, last)
+    lines = [Line(t("board.total_line"), _cut(timeline, timeline.totals(0), first, last), main=True)]
+    for name, dimension in rules.dimensions.rows.items():
+        lines.append(Line(dimension.label.text[language], _cut(timeline, timeline.dimension(name, 0), first, last)))
+    totals: dict[float, str] = {}
+    for level in rules.levels:
+        if level.total > rules.total.lowest:
+            # Two levels with one total differ in their gates; the line is named by the lower one.
+            totals[float(level.total)] = t("trend.level_line", level=format(level.level, "f"))
+    marks = [Mark(total, label, "level") for total, label in totals.items()]
+    for item in certified:
+        if first <= item.day <= last and item.level is not None:
+            marks.append(Mark(item.day, t("trend.certified", level=format(item.level, "f")), "certification"))
+    marks += _note_marks(notes, first, last)
+    return Trend(
+        t("trend.scores"), days, tuple(lines), tuple(marks), 2, "", _empty(lines, t("trend.no_scores")),
+        t("trend.scores_summary", first=fmt.day(first), last=fmt.day(last)),
+    )  # fmt: skip
+
+
+def metric_trend(
+    timeline: Timeline, metric_id: str, notes: Sequence[tuple[date, str]], first: date, last: date, language: str
+) -> Trend:
+    """One metric of the rule set over its window, with the steps of its curve."""
+    t = words(language)
+    metric = METRICS[metric_id]
+    rules = timeline.rules_at(last)
+    values = [fmt.shown(value, metric.unit) for value in timeline.metric(metric_id, 0)]
+    line = Line(metric.label[language], _cut(timeline, values, first, last), main=True)
+    steps = [step for item in rules.indicators.values() if item.metric == metric_id for step in item.curve.points]
+    marks = [
+        Mark(fmt.shown(float(step.reach), metric.unit), t("trend.step", score=format(step.score, "f")), "step")
+        for step in steps
+    ]
+    marks += _note_marks(notes, first, last)
+    suffix = fmt.measured(0, metric.unit, language).lstrip("0.") if metric.unit is not Unit.SCORE else ""
+    return Trend(
+        metric.label[language], _days(first, last), (line,), tuple(marks), fmt.decimals(metric.unit), suffix,
+        _empty([line], t("trend.no_metric", metric=metric.label[language])),
+        t("trend.metric_summary", metric=metric.label[language], first=fmt.day(first), last=fmt.day(last)),
+    )  # fmt: skip
+
+
+def _days(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + timedelta(days=index) for index in range((last - first).days + 1))
+
+
+def _cut(timeline: Timeline, values: Sequence[float], first: date, last: date) -> tuple[float | None, ...]:
+    start, stop = (first - timeline.first_day).days, (last - timeline.first_day).days + 1
+    return tuple(None if value != value else round(float(value), 4) for value in values[start:stop])
+
+
+def _note_marks(notes: Sequence[tuple[date, str]], first: date, last: date) -> list[Mark]:
+    return [Mark(day, text, "note") for day, text in notes if first <= day <= last]
+
+
+def _empty(lines: Sequence[Line], sentence: str) -> str:
+    return "" if any(value is not None for line in lines for value in line.values) else sentence
