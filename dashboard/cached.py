@@ -18,7 +18,7 @@ from scoring.errors import NoData
 from scoring.figures import Text
 from scoring.improve.hints import Hint, hints
 from scoring.measure.catalogue import METRICS
-from scoring.measure.daily_sums import DailySums, annotations, daily_sums, main_category, shops_in
+from scoring.measure.daily_sums import DailySums, annotations_of, daily_sums, main_category, shops_in
 from scoring.measure.panel import Panel, panel
 from scoring.rules.catalogue import scheme
 from scoring.store.delta import Store
@@ -87,7 +87,7 @@ def whole_timeline(shop: Shop, scheme_id: str, rules: date | None) -> Timeline:
 @st.cache_data(max_entries=64, show_spinner=False)
 def notes(shop: Shop) -> list[tuple[date, str]]:
     """The shop's annotations: day and text."""
-    return annotations(events(shop.data, shop.version), shop.shop)
+    return annotations_of(events(shop.data, shop.version), shop.shop)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -77,7 +77,7 @@ def main_category(events: Events, shop: str) -> str:
     return rows[0][0] if rows else ""
 
 
-def annotations(events: Events, shop: str) -> list[tuple[date, str]]:
+def annotations_of(events: Events, shop: str) -> list[tuple[date, str]]:
     """The shop's annotations, oldest first: day and text."""
     with attached(events, [shop]) as connection:
         return connection.sql(
