@@ -59,7 +59,7 @@ def events(data: str, version: str) -> Events:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def shops(data: str, version: str) -> tuple[str, ...]:
-    """The shops of a data set, by name."""
+    """The shops of a data set, the one with most events first."""
     return shops_in(events(data, version))
 
 

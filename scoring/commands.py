@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from scoring.certify.levels import certify
 from scoring.errors import BadRules, BadValue, NoData, UnknownShop, VocBoardError
 from scoring.improve.hints import hints
 from scoring.intake.metrics_file import read_metrics
+from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
 from scoring.measure.panel import panel, windows_of_catalogue
 from scoring.rules.catalogue import DatedScheme, scheme, schemes
@@ -92,6 +93,8 @@ def measure(options: argparse.Namespace) -> int:
     for shop, newest in enumerate(sums.last_day):
         last = options.to or newest
         first = options.from_ or last
+        if first > last:
+            raise BadValue("--from", first.isoformat(), f"a day not after {last}")
         rows += show.measured(panel(sums, windows, first, last), shop)
     if options.out:
         show.write_csv(options.out, rows)
@@ -108,7 +111,8 @@ def assess(options: argparse.Namespace) -> int:
             stated = read_metrics(options.metrics, options.shop, options.day)
             given, samples, day = stated.values, stated.samples, options.day or stated.day or _today()
             rules = _rules(dated, options, day)
-            given = {name: value for name, value in given.items() if name in windows_of(rules)}
+            used = windows_of(rules)
+            given = {metric(name).id: value for name, value in given.items() if metric(name).id in used}
         else:
             given, day = dict(options.given), options.day or _today()
             rules = _rules(dated, options, day)
@@ -129,13 +133,15 @@ def certify_days(options: argparse.Namespace) -> int:
     dated, events = scheme(options.scheme), _events(options)
     shop = _shop(events, options.shop)
     sums = _sums(events, shop)
-    last = options.to or sums.last_day[0]
     first = options.from_ or max(sums.first_day, dated.versions[0])
     rules = _rules(dated, options, first)
+    lag = timedelta(days=rules.certification.reference_lag if rules.certification else 0)
+    start, stop = max(first - lag, sums.first_day), sums.last_day[0]
     found = []
-    if first <= last:
+    if start <= stop:
         category = main_category(events, shop)
-        found = certify(timeline(sums, dated, first, last, category, rules if options.rules else None), dated, 0)
+        found = certify(timeline(sums, dated, start, stop, category, rules if options.rules else None), dated, 0)
+    found = [item for item in found if first <= item.day <= (options.to or item.day)]
     _print(
         options,
         [show.certified(item) for item in found],

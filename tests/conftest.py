@@ -1,6 +1,13 @@
-"""What several tests share: the sample shop measured once, and repeatable random examples."""
+"""What several tests share: the sample shop measured once, repeatable random examples, the browser.
 
+Without a browser the tests marked `browser` are skipped and the run says so in its last line; with
+`VOC_BOARD_REQUIRE_BROWSER=1` it fails.
+"""
+
+import importlib.util
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,3 +31,45 @@ def sample_events() -> Events:
 @pytest.fixture(scope="session")
 def sample_sums(sample_events: Events) -> DailySums:
     return daily_sums(sample_events)
+
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_KEPT_BACK = pytest.StashKey[str]()
+
+
+def find_browser() -> str:
+    """The browser to start; empty when there is none. `VOC_BOARD_BROWSER` overrules what is installed."""
+    if named := os.environ.get("VOC_BOARD_BROWSER"):
+        return named if Path(named).is_file() else ""
+    return next((found for name in _BROWSERS if (found := shutil.which(name))), "")
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    return find_browser()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    why = ""
+    if importlib.util.find_spec("playwright") is None:
+        why = "no Playwright found. Install the extra named test."
+    elif not find_browser():
+        why = "no Chromium found. Install one (Debian: apt-get install chromium) or set VOC_BOARD_BROWSER."
+    for item in items if why else ():
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=why))
+            config.stash[_KEPT_BACK] = why
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _KEPT_BACK in session.config.stash and os.environ.get("VOC_BOARD_REQUIRE_BROWSER") == "1":
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line of all, after pytest's own."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and (why := config.stash.get(_KEPT_BACK, "")):
+        terminal.write_line(f"!!! BROWSER TESTS DID NOT RUN: {why}", red=True, bold=True)

@@ -106,6 +106,9 @@ def score_card(
     if rules.levels:
         level = fmt.MISSING if result.level is None else t("board.stars", level=format(result.level, "f"))
         value, caption = level, t("board.total", total=trial)
+        unchecked = _unchecked(result, rules, language)
+        if unchecked:
+            caption += t("board.unchecked", gates=t("board.list").join(unchecked))
     else:
         value, caption = trial, t("board.no_levels")
     label = t("board.trial", day=fmt.day(result.day))
@@ -118,6 +121,12 @@ def score_card(
         scores.append(Score(t("board.next_certification"), left, caption))
     text, state = _binding(result, rules, t, language)
     return ScoreCard(tuple(scores), text, state, result.evidence, t(f"evidence.{result.evidence.value}_total"))
+
+
+def _unchecked(result: Assessment, rules: RuleSet, language: str) -> list[str]:
+    """The gates of the level reached that only the platform can check."""
+    wanted = next((level.gates for level in rules.levels if level.level == result.level), ())
+    return [gate.label[language] for gate in result.gates if gate.id in wanted and gate.state == "not_checked"]
 
 
 def _certified(certified: Sequence[Certified], result: Assessment, t: Words) -> Score:

@@ -56,13 +56,13 @@ def daily_sums(events: Events, shops: Sequence[str] | None = None) -> DailySums:
 
 
 def shops_in(events: Events) -> tuple[str, ...]:
-    """All shops that have an event of any table, by name."""
+    """All shops that have an event of any table, the one with most events first."""
     tables = [f"select shop_id from {name}" for name in sorted(events.tables)]
     if not tables:
         return ()
     with attached(events) as connection:
         rows = connection.sql(
-            f"select distinct shop_id from ({' union all '.join(tables)}) shops order by 1"
+            f"select shop_id from ({' union all '.join(tables)}) shops group by shop_id order by count(*) desc, shop_id"
         ).fetchall()
     return tuple(row[0] for row in rows)
 

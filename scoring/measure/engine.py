@@ -14,6 +14,7 @@ from importlib.resources import files
 import duckdb
 import pyarrow as pa
 
+from scoring.errors import StoreBroken
 from scoring.intake.tables import TABLES, Table
 from scoring.store.events import Events, Files
 
@@ -52,7 +53,10 @@ def attached(events: Events, shops: Sequence[str] | None = None) -> Iterator[duc
             connection.register("chosen_shops", pa.table({"shop_id": list(shops)}))
         for table in TABLES.values():
             _attach(connection, table, events.tables.get(table.name), chosen=shops is not None)
-        yield connection
+        try:
+            yield connection
+        except duckdb.IOException as error:
+            raise StoreBroken("The data folder", str(error).splitlines()[0]) from error
 
 
 def _attach(

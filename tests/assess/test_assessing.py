@@ -13,7 +13,7 @@ from scoring.assess.given import assess_given
 from scoring.assess.panel_assessment import windows_of
 from scoring.assess.timeline import timeline
 from scoring.errors import BadValue, NoRulesInForce, UnknownName
-from scoring.figures import Evidence
+from scoring.figures import Evidence, Unit
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, daily_sums
 from scoring.rules.catalogue import scheme, schemes
@@ -40,6 +40,11 @@ def steps_of(rules: RuleSet, metric: str) -> list[float]:
     return found or [float(gate.at_least) for gate in rules.gates.values() if gate.metric == metric and gate.at_least]
 
 
+def highest(metric: str, value: float) -> float:
+    """The value, or 1 for a share above it: no share is."""
+    return min(value, 1.0) if METRICS[metric].unit is Unit.RATIO else value
+
+
 @settings(max_examples=250)
 @given(st.data())
 def test_a_better_metric_never_lowers_a_score_the_total_or_the_level(data: st.DataObject) -> None:
@@ -47,7 +52,7 @@ def test_a_better_metric_never_lowers_a_score_the_total_or_the_level(data: st.Da
     values = {}
     for metric in windows_of(rules):
         edges = steps_of(rules, metric)
-        value = data.draw(st.one_of(st.none(), st.sampled_from(edges), st.floats(0, 1.2 * max(edges))))
+        value = data.draw(st.one_of(st.none(), st.sampled_from(edges), st.floats(0, highest(metric, 1.2 * max(edges)))))
         if value is not None:
             values[metric] = value
     if not values:
@@ -56,6 +61,7 @@ def test_a_better_metric_never_lowers_a_score_the_total_or_the_level(data: st.Da
     edges = steps_of(rules, changed)
     by = data.draw(st.sampled_from([0.0, 1e-6, 0.01 * max(edges), max(edges)]))
     better = values[changed] + (by if METRICS[changed].better == "higher" else -min(by, values[changed]))
+    better = highest(changed, better)
     before, after = stated(rules, values), stated(rules, {**values, changed: better})
     for name, item in before.indicators.items():
         assert (after.indicators[name].score is None) == (item.score is None)
