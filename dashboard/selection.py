@@ -19,7 +19,7 @@ from scoring.rules.catalogue import scheme, schemes
 
 DATASETS = ("own", "sample", "real")
 SPANS = ("30", "90", "180", "all")
-_DEFAULT_SCHEME = "tmall_experience_star"
+DEFAULT_SCHEME = "tmall_experience_star"
 _KEPT = "kept_parameters"
 _HIGHEST = 1e9  # no metric is below 0 or anywhere near this
 
@@ -63,7 +63,7 @@ def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Sele
             bad.append(name)
             return None
 
-    scheme_id = one_of("scheme", schemes(), _DEFAULT_SCHEME)
+    scheme_id = one_of("scheme", schemes(), DEFAULT_SCHEME)
     rules = a_day("rules")
     if rules is not None and rules not in scheme(scheme_id).versions:
         bad.append("rules")
@@ -116,7 +116,7 @@ def parameters_of(selection: Selection) -> dict[str, str]:
         "lang": selection.language,
         "data": selection.data,
         "shop": selection.shop,
-        "scheme": selection.scheme if selection.scheme != _DEFAULT_SCHEME else "",
+        "scheme": selection.scheme if selection.scheme != DEFAULT_SCHEME else "",
         "day": selection.day.isoformat() if selection.day else "",
         "rules": selection.rules.isoformat() if selection.rules else "",
         "span": selection.span if selection.span != "90" else "",

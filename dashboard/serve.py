@@ -7,14 +7,15 @@ import os
 import socket
 import tomllib
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from dashboard.text import words
+from dashboard.text import flat, words
+from scoring.errors import VocBoardError
 
 _HERE = Path(__file__).parent
 _FIRST_PORT = 8501
@@ -53,14 +54,24 @@ async def _ready(_: Any) -> AsyncIterator[None]:
 
 
 def warm() -> None:
-    """Import what the pages import and compute the first view, so that the first visitor waits for nothing."""
+    """Import what the pages import and score the shop shown first, so that the first visitor waits for nothing."""
     import plotly.io  # noqa: F401
 
     import dashboard.components.cards
     import dashboard.components.chart
     import dashboard.components.data
-    import dashboard.components.page
+    import dashboard.components.trend_choice
     import dashboard.components.what_if  # noqa: F401
+    from dashboard import cached, selection
+
+    try:
+        own = cached.shops("own", cached.version("own"))
+        data = "own" if own else "sample"
+        first = cached.Shop(data, cached.version(data), (own or cached.shops(data, cached.version(data)))[0])
+        cached.certified(first, selection.DEFAULT_SCHEME, None)
+    except VocBoardError as error:
+        # The page itself says what is wrong with the data; the server must come up to say it.
+        print(f"voc-board: {error}", flush=True)
 
 
 def _say_sorry(error: Exception) -> bool:
@@ -73,15 +84,7 @@ def _say_sorry(error: Exception) -> bool:
 
 
 def _settings() -> dict[str, Any]:
-    return dict(_flat(tomllib.loads((_HERE / "config.toml").read_text(encoding="utf-8")), ""))
-
-
-def _flat(values: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
-    for key, value in values.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
+    return dict(flat(tomllib.loads((_HERE / "config.toml").read_text(encoding="utf-8"))))
 
 
 def _free_port() -> int:

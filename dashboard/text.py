@@ -20,7 +20,7 @@ Words = Callable[..., str]
 def locale(language: str) -> dict[str, str]:
     """Key → text of one language; keys are joined by dots, as `board.title`."""
     text = (files("dashboard") / "locales" / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text), ""))
+    return dict(flat(tomllib.loads(text)))
 
 
 def words(language: str) -> Words:
@@ -37,10 +37,11 @@ def words(language: str) -> Words:
     return text
 
 
-def _flat(values: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+def flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested tables as pairs of dotted key and value."""
     for key, value in values.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
 
