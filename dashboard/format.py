@@ -8,10 +8,10 @@ from decimal import Decimal
 from scoring.figures import Unit
 
 MISSING = "—"
-_DECIMALS = {Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1}
+_DECIMALS = {Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1, Unit.COUNT: 0}
 _SUFFIX = {
-    "zh": {Unit.RATIO: "%", Unit.HOUR: " 小时", Unit.SECOND: " 秒", Unit.SCORE: " 分", Unit.INDEX: ""},
-    "en": {Unit.RATIO: "%", Unit.HOUR: " h", Unit.SECOND: " s", Unit.SCORE: "", Unit.INDEX: ""},
+    "zh": {Unit.RATIO: "%", Unit.HOUR: " 小时", Unit.SECOND: " 秒", Unit.SCORE: " 分", Unit.INDEX: "", Unit.COUNT: ""},
+    "en": {Unit.RATIO: "%", Unit.HOUR: " h", Unit.SECOND: " s", Unit.SCORE: "", Unit.INDEX: "", Unit.COUNT: ""},
 }
 
 

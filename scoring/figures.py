@@ -29,6 +29,7 @@ class Unit(StrEnum):
     SECOND = "second"
     SCORE = "score"
     INDEX = "index"
+    COUNT = "count"
 
 
 class Evidence(StrEnum):

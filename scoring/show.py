@@ -14,7 +14,7 @@ from scoring.assess.explain import Assessment, IndicatorResult
 from scoring.certify.levels import Certified
 from scoring.improve.hints import Hint
 from scoring.measure.panel import Panel
-from scoring.rules.checks import evidenced_tables
+from scoring.rules.evidence import evidenced_tables
 from scoring.rules.model import Published, RuleSet
 from scoring.store.delta import Import, Imported
 

@@ -6,7 +6,7 @@ from dashboard import format as fmt
 from dashboard.text import Words, words
 from scoring.assess.explain import Assessment, IndicatorResult
 from scoring.measure.catalogue import METRICS
-from scoring.rules.checks import evidenced_tables
+from scoring.rules.evidence import evidenced_tables
 from scoring.rules.model import Indicator, RuleSet
 
 

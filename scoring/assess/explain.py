@@ -68,6 +68,19 @@ class GateResult:
 
 
 @dataclass(frozen=True)
+class BonusResult:
+    """Points on top of the total: `met`, `not_met` or `not_checked` (the metric is missing)."""
+
+    id: str
+    label: Text
+    state: str
+    value: float | None
+    at_least: float
+    points: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class Condition:
     """Something the next level needs and the shop has not: the total, or a gate."""
 
@@ -81,7 +94,8 @@ class Condition:
 class Assessment:
     """One shop on one day under one rule set.
 
-    `binding` lists what keeps the next level away; one entry alone is the binding condition.
+    `withheld` is the requirement without which the platform shows no total (None = met, or there is
+    none). `binding` lists what keeps the next level away; one entry alone is the binding condition.
     `evidence` is the weakest evidence used.
     """
 
@@ -98,6 +112,8 @@ class Assessment:
     dimensions: Mapping[str, DimensionResult]
     indicators: Mapping[str, IndicatorResult]
     gates: tuple[GateResult, ...]
+    bonuses: tuple[BonusResult, ...]
+    withheld: Condition | None
     binding: tuple[Condition, ...]
     evidence: Evidence
 
@@ -141,6 +157,8 @@ def explain(result: PanelAssessment, shop: int, at: int, category: str = "") -> 
         dimensions,
         indicators,
         gates,
+        tuple(_bonus(result, name, shop, at) for name in rules.bonuses),
+        _withheld(result, shop, at),
         _binding(total, next_level.total if next_level else None, next_level.gates if next_level else (), gates),
         _evidence(result, indicators, category, level is not None),
     )
@@ -194,8 +212,8 @@ def _gate(
     value = None
     if gate.dimension is not None:
         value = dimensions[gate.dimension].score
-    elif gate.metric is not None and gate.metric in result.panel.metrics:
-        value = _number(result.panel.metrics[gate.metric].value[shop, at])
+    elif gate.metric is not None:
+        value = _metric_value(result, gate.metric, shop, at)
     return GateResult(
         name,
         gate.label.text,
@@ -205,6 +223,32 @@ def _gate(
         gate.dimension,
         gate.evidence.kind,
     )
+
+
+def _metric_value(result: PanelAssessment, metric: str, shop: int, at: int) -> float | None:
+    values = result.panel.metrics.get(metric)
+    return None if values is None else _number(values.value[shop, at])
+
+
+def _bonus(result: PanelAssessment, name: str, shop: int, at: int) -> BonusResult:
+    bonus = result.rules.bonuses[name]
+    return BonusResult(
+        name,
+        bonus.label.text,
+        _STATES[int(result.bonuses[name][shop, at])],
+        _metric_value(result, bonus.metric, shop, at),
+        float(bonus.at_least),
+        float(bonus.points),
+        bonus.evidence.kind,
+    )
+
+
+def _withheld(result: PanelAssessment, shop: int, at: int) -> Condition | None:
+    required = result.rules.total.requires
+    if required is None or not result.withheld[shop, at]:
+        return None
+    now = _metric_value(result, required.metric, shop, at)
+    return Condition(required.metric, required.label.text, now, float(required.at_least))
 
 
 def _binding(

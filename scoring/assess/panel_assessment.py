@@ -38,7 +38,9 @@ class PanelAssessment:
     """The result for one rule set; arrays are shop × day, NaN = missing.
 
     `weights` are the dimension weights after spreading, `indicator_weights` those inside their
-    dimension. `level` is a position in `RuleSet.levels` (0 = best; -1 = no total or no levels).
+    dimension. `unrounded` is the weighted sum before bonuses. `withheld` marks days on which the
+    platform shows no total because too little was sold. `level` is a position in `RuleSet.levels`
+    (0 = best; -1 = no total or no levels).
     """
 
     rules: RuleSet
@@ -49,17 +51,15 @@ class PanelAssessment:
     weights: Mapping[str, Floats]
     unrounded: Floats
     total: Floats
+    bonuses: Mapping[str, States]
+    withheld: npt.NDArray[np.bool_]
     gates: Mapping[str, States]
     level: npt.NDArray[np.int8]
 
 
 def windows_of(rules: RuleSet) -> dict[str, tuple[int, int]]:
     """The metrics a rule set looks at and the (days, lag) it takes each over."""
-    windows = {item.metric: (item.window.days, item.window.lag) for item in rules.indicators.values()}
-    for gate in rules.gates.values():
-        if gate.metric is not None and gate.window is not None:
-            windows[gate.metric] = (gate.window.days, gate.window.lag)
-    return windows
+    return {metric: (window.days, window.lag) for _, _, metric, window in rules.windows()}
 
 
 def assess(
@@ -78,12 +78,20 @@ def assess(
     }
     inner, dimensions = _dimensions(rules, panel, names, scores, given)
     weights = _weights(rules, names, dimensions, shape)
+    zeros = np.zeros(shape)
     unrounded = np.zeros(shape)
     for name, score in dimensions.items():
         unrounded += np.where(np.isnan(score), 0.0, score) * weights[name]
     nothing = sum(weights.values(), np.zeros(shape)) == 0
     unrounded[nothing] = np.nan
-    total = curves.half_up(unrounded, rules.total.decimals)
+    bonuses = {name: _reached(panel, row.metric, float(row.at_least), shape) for name, row in rules.bonuses.items()}
+    points = sum((np.where(bonuses[name] == MET, float(row.points), 0.0) for name, row in rules.bonuses.items()), zeros)
+    capped = np.minimum(unrounded + points, float(rules.total.highest)) if rules.bonuses else unrounded
+    total = curves.half_up(capped, rules.total.decimals)
+    withheld = np.zeros(shape, dtype=bool)
+    if (required := rules.total.requires) is not None:
+        withheld = _reached(panel, required.metric, float(required.at_least), shape) == NOT_MET
+        total[withheld] = np.nan
     if given.total is not None:
         total = np.full(shape, given.total)
     gates = {name: _gate(gate, panel, dimensions) for name, gate in rules.gates.items()}
@@ -96,6 +104,8 @@ def assess(
         weights,
         unrounded,
         total,
+        bonuses,
+        withheld,
         gates,
         _levels(rules, total, gates),
     )
@@ -125,7 +135,9 @@ def _dimensions(
     inner: dict[str, Floats] = {}
     dimensions: dict[str, Floats] = {}
     for name, dimension in rules.dimensions.rows.items():
-        members = {key: item for key, item in rules.indicators.items() if item.dimension == name}
+        members = {
+            key: item for key, item in rules.indicators.items() if item.dimension == name and not item.shown_only
+        }
         raw = {
             key: np.where(
                 np.isnan(scores[key]),
@@ -139,6 +151,7 @@ def _dimensions(
         whole = sum(raw.values(), np.zeros(shape))
         present = whole > 0
         points = np.zeros(shape)
+        inner |= {key: np.zeros(shape) for key, item in rules.indicators.items() if item.dimension == name}
         for key, weight in raw.items():
             inner[key] = np.divide(weight, whole, out=np.zeros(shape), where=present)
             points += np.where(np.isnan(scores[key]), 0.0, scores[key]) * weight
@@ -172,18 +185,22 @@ def _weights(
 
 def _gate(gate: Gate, panel: Panel, dimensions: Mapping[str, Floats]) -> States:
     shape = (len(panel.shops), panel.days)
-    if gate.dimension is not None:
-        values = dimensions[gate.dimension]
-    elif gate.metric is not None and gate.metric in panel.metrics:
-        values = panel.metrics[gate.metric].value
-    else:
-        values = np.full(shape, np.nan)
     missing = NOT_REQUIRED if gate.when_missing == "not_required" else NOT_CHECKED
-    states = np.full(shape, missing, dtype=np.int8)
-    if gate.at_least is not None:
-        reached = values + _TOUCH >= float(gate.at_least)
-        states = np.where(np.isnan(values), states, np.where(reached, np.int8(MET), np.int8(NOT_MET)))
-    return states
+    if gate.at_least is None:
+        return np.full(shape, missing, dtype=np.int8)
+    if gate.dimension is not None:
+        return _compared(dimensions[gate.dimension], float(gate.at_least), missing)
+    return _reached(panel, gate.metric or "", float(gate.at_least), shape, missing)
+
+
+def _reached(panel: Panel, metric: str, at_least: float, shape: tuple[int, int], missing: int = NOT_CHECKED) -> States:
+    values = panel.metrics[metric].value if metric in panel.metrics else np.full(shape, np.nan)
+    return _compared(values, at_least, missing)
+
+
+def _compared(values: Floats, at_least: float, missing: int) -> States:
+    reached = np.where(values + _TOUCH >= at_least, np.int8(MET), np.int8(NOT_MET))
+    return np.where(np.isnan(values), np.int8(missing), reached)
 
 
 def _levels(rules: RuleSet, total: Floats, gates: Mapping[str, States]) -> npt.NDArray[np.int8]:

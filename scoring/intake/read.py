@@ -17,10 +17,9 @@ from scoring.intake.decode import TextRows, text_rows
 from scoring.intake.formats import Format, recognise
 from scoring.intake.kinds import expected, trimmed, typed
 from scoring.intake.report import Rejection, Report
-from scoring.intake.tables import Table, day_column
+from scoring.intake.tables import Table
 
 _CHUNK = 50_000
-_SECONDS_A_DAY = 86_400
 
 # Two times that follow one another in real life: (table, earlier, later).
 _ORDER_OF_TIMES = (
@@ -151,9 +150,6 @@ def _convert(
                 rejected.append(Rejection(int(numbers[index]), column.name, "", "missing_key", ""))
             usable &= ~empty
         columns[column.name] = values
-    for time in form.table.day_of:
-        days = pc.cast(pc.divide(columns[time], _SECONDS_A_DAY), pa.int32())
-        columns[day_column(time)] = pc.cast(days, pa.date32())
     return pa.table(columns, schema=form.table.schema), usable
 
 
@@ -174,9 +170,9 @@ def _one_row_per_key(table: Table, rows: pa.Table, numbers: np.ndarray, rejected
 
 
 def _days(table: Table, rows: pa.Table) -> tuple[date | None, date | None]:
-    days = [rows[column.name] for column in table.columns if column.name == "day"]
-    days += [rows[day_column(time)] for time in table.day_of]
-    spans = [pc.min_max(column).as_py() for column in days]
+    columns = [pc.cast(rows[time], pa.timestamp("s")) for time in table.day_of]
+    columns += [rows[column.name] for column in table.columns if column.name == "day"]
+    spans = [pc.min_max(pc.cast(column, pa.date32())).as_py() for column in columns]
     first = min((span["min"] for span in spans if span["min"]), default=None)
     last = max((span["max"] for span in spans if span["max"]), default=None)
     return first, last

@@ -1,8 +1,8 @@
 """The canonical tables: their columns, what a column holds, and which columns identify a row.
 
 Times are stored as whole seconds of the shop's local wall clock since 1970-01-01, money as whole
-cents, so that every engine computes the same integers. For the times in `day_of` a column with the
-calendar day is stored beside them.
+cents, so that every engine computes the same integers. For the times in `day_of` an engine adds a
+column with the calendar day when it loads the rows.
 """
 
 from __future__ import annotations
@@ -81,14 +81,12 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        """The stored columns: the canonical ones, then `<time>_day` for each time in `day_of`."""
-        fields = [pa.field(column.name, column.arrow) for column in self.columns]
-        fields += [pa.field(day_column(name), pa.date32()) for name in self.day_of]
-        return pa.schema(fields)
+        """The stored columns: the canonical ones, typed."""
+        return pa.schema([pa.field(column.name, column.arrow) for column in self.columns])
 
 
 def day_column(time: str) -> str:
-    """The name of the stored calendar day of a time.
+    """The name of the calendar day of a time, as the queries know it.
 
     >>> day_column("paid_at")
     'paid_day'
@@ -134,7 +132,7 @@ TABLES: dict[str, Table] = {
                 *_texts("status", "province", "carrier", "tracking_number", "warehouse"),
                 *_flags("custom_made", "special_service_required", "special_service_met"),
             ),
-            day_of=("paid_at", "confirmed_at"),
+            day_of=("paid_at", "delivered_at", "confirmed_at"),
             optional_key=("sub_order_id",),
         ),
         Table(
@@ -164,7 +162,7 @@ TABLES: dict[str, Table] = {
                 *_flags("quality_reason"),
                 Column("amount", Kind.MONEY),
             ),
-            day_of=("requested_at", "completed_at"),
+            day_of=("requested_at", "completed_at", "closed_at"),
         ),
         Table(
             "disputes",

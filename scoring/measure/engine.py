@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from scoring.errors import StoreBroken
-from scoring.intake.tables import TABLES, Table
+from scoring.intake.tables import TABLES, Table, day_column
 from scoring.store.events import Events, Files
 
 MEMORY_LIMIT = "2GB"
@@ -29,6 +29,9 @@ FAMILIES = (
     "low_ratings",
     "refunds",
     "quality_refunds",
+    "refund_handling",
+    "signed_orders",
+    "opened_cases",
     "disputes",
     "replies",
     "human_replies",
@@ -59,11 +62,16 @@ def attached(events: Events, shops: Sequence[str] | None = None) -> Iterator[duc
             raise StoreBroken("The data folder", str(error).splitlines()[0]) from error
 
 
+def _day(time: str) -> str:
+    """The calendar day of a time, in this engine's dialect: the queries themselves know none."""
+    return f"date '1970-01-01' + cast({time} // 86400 as integer) as {day_column(time)}"
+
+
 def _attach(
     connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | Files | None, *, chosen: bool
 ) -> None:
     where = "where shop_id in (select shop_id from chosen_shops)" if chosen else ""
-    columns = ", ".join(f'"{name}"' for name in table.schema.names)
+    columns = ", ".join([*(f'"{name}"' for name in table.schema.names), *map(_day, table.day_of)])
     if not isinstance(rows, Files):
         source = f"rows_of_{table.name}"
         connection.register(source, table.schema.empty_table() if rows is None else rows)

@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scoring.errors import nearest
-from scoring.rules.model import Assumed, Indicator, Published, RuleSet, Steps
+from scoring.rules.evidence import evidenced_tables
+from scoring.rules.model import Published, RuleSet
 
 Fault = tuple[tuple[str | int, ...], str]
 
@@ -70,7 +71,7 @@ def _indicator_weights(rules: RuleSet) -> Iterator[Fault]:
             weights = {
                 name: item.weight
                 for name, item in rules.indicators_for(category).items()
-                if item.dimension == dimension
+                if item.dimension == dimension and not item.shown_only
             }
             if weights and sum(weights.values()) != 1:
                 parts = ", ".join(f"{name} {_plain(weight)}" for name, weight in weights.items())
@@ -152,11 +153,7 @@ def _levels(rules: RuleSet) -> Iterator[Fault]:
 
 def _windows(rules: RuleSet) -> Iterator[Fault]:
     seen: dict[str, tuple[int, int]] = {}
-    looked_at = [("indicators", name, item.metric, item.window) for name, item in rules.indicators.items()]
-    for name, gate in rules.gates.items():
-        if gate.metric is not None and gate.window is not None:
-            looked_at.append(("gates", name, gate.metric, gate.window))
-    for part, name, metric, taken in looked_at:
+    for part, name, metric, taken in rules.windows():
         window = (taken.days, taken.lag)
         if seen.setdefault(metric, window) != window:
             sentence = f"{metric} is taken over two windows in one rule set; expected the same days and lag everywhere."
@@ -172,55 +169,6 @@ def _evidence(rules: RuleSet) -> Iterator[Fault]:
         for figure in figures:
             if not _quoted(figure, grounds.quote):
                 yield (*at, "quote"), f"the quote does not hold the figure {_plain(figure)}: {grounds.quote}"
-
-
-def evidenced_tables(
-    rules: RuleSet,
-) -> Iterator[tuple[tuple[str | int, ...], Published | Assumed, list[Decimal]]]:
-    """Every table of figures in the rule set: where it stands, its evidence, the figures it prints."""
-    yield ("total", "evidence"), rules.total.evidence, []
-    rows = rules.dimensions
-    yield ("dimensions", "evidence"), rows.evidence, [row.weight for row in rows.rows.values() if row.weight]
-    yield ("dimensions", "when_not_assessed_evidence"), rows.when_not_assessed_evidence, []
-    for index, category in enumerate(rows.by_category):
-        weights = [weight for weight in category.weights.values() if weight]
-        yield ("dimensions", "by_category", index, "evidence"), category.evidence, weights
-    for name, item in rules.indicators.items():
-        at = ("indicators", name)
-        yield (*at, "metric_evidence"), item.metric_evidence, []
-        yield (*at, "window", "evidence"), item.window.evidence, []
-        yield (
-            (*at, "minimum_sample", "evidence"),
-            item.minimum_sample.evidence,
-            [Decimal(item.minimum_sample.count)],
-        )
-        yield (*at, "weight_evidence"), item.weight_evidence, _weight_figures(rules, item)
-        yield (*at, "curve", "evidence"), item.curve.evidence, _curve_figures(item.curve)
-        if item.categories is not None:
-            yield (*at, "categories", "evidence"), item.categories.evidence, []
-    for name, gate in rules.gates.items():
-        yield ("gates", name, "evidence"), gate.evidence, [] if gate.at_least is None else [gate.at_least]
-        if gate.window is not None:
-            yield ("gates", name, "window", "evidence"), gate.window.evidence, []
-    for index, level in enumerate(rules.levels):
-        figures = [level.total] if level.total > rules.total.lowest else []
-        yield ("levels", index, "evidence"), level.evidence, figures
-    if rules.certification is not None:
-        days = [Decimal(day) for day in rules.certification.days_of_month]
-        yield ("certification", "evidence"), rules.certification.evidence, days
-    if rules.excluded_categories is not None:
-        yield ("excluded_categories", "evidence"), rules.excluded_categories.evidence, []
-
-
-def _weight_figures(rules: RuleSet, item: Indicator) -> list[Decimal]:
-    # Where the samples decide, the weight takes no part and no source prints it.
-    dimension = rules.dimensions.rows.get(item.dimension)
-    by_sample = dimension is not None and dimension.combine == "by_sample"
-    return [item.weight] if 0 < item.weight < 1 and not by_sample else []
-
-
-def _curve_figures(curve: Steps) -> list[Decimal]:
-    return [figure for step in curve.points for figure in (step.reach, step.score)]
 
 
 def _quoted(figure: Decimal, quote: str) -> bool:

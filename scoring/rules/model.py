@@ -78,12 +78,42 @@ class Source(Part):
     read_on: date
 
 
+class Window(Part):
+    """`days` days ending `lag` days before the assessment day, both ends included."""
+
+    days: int = Field(ge=1, le=366)
+    lag: int = Field(ge=0, le=366)
+    evidence: Grounds
+
+
+class Requirement(Part):
+    """What a metric must reach, or the platform shows no total at all."""
+
+    label: Words
+    metric: str
+    window: Window
+    at_least: Number
+    evidence: Grounds
+
+
 class Total(Part):
     """The scale of the total and the decimals it is published with (rounded once, half up)."""
 
     lowest: Number
     highest: Number
     decimals: int = Field(ge=0, le=4)
+    requires: Requirement | None = None
+    evidence: Grounds
+
+
+class Bonus(Part):
+    """Points on top of the weighted total for a metric that reaches a value; the scale's end still caps."""
+
+    label: Words
+    metric: str
+    window: Window
+    at_least: Number
+    points: Number
     evidence: Grounds
 
 
@@ -111,14 +141,6 @@ class Dimensions(Part):
     rows: dict[str, Dimension]
     evidence: Grounds
     by_category: tuple[CategoryWeights, ...] = ()
-
-
-class Window(Part):
-    """`days` days ending `lag` days before the assessment day, both ends included."""
-
-    days: int = Field(ge=1, le=366)
-    lag: int = Field(ge=0, le=366)
-    evidence: Grounds
 
 
 class MinimumSample(Part):
@@ -157,7 +179,10 @@ class Applies(Part):
 
 
 class Indicator(Part):
-    """A metric turned into points by a curve."""
+    """A metric turned into points by a curve.
+
+    `shown_only`: the platform displays it and does not assess it yet; it is scored and takes no part.
+    """
 
     label: Words
     dimension: str
@@ -169,6 +194,7 @@ class Indicator(Part):
     weight_evidence: Grounds
     curve: Steps
     categories: Applies | None = None
+    shown_only: bool = False
     advice: Words
 
 
@@ -224,6 +250,7 @@ class RuleSet(Part):
     total: Total
     dimensions: Dimensions
     indicators: dict[str, Indicator]
+    bonuses: dict[str, Bonus] = {}
     gates: dict[str, Gate] = {}
     levels: tuple[Level, ...] = ()
     certification: Certification | None = None
@@ -235,6 +262,17 @@ class RuleSet(Part):
             if category in row.categories:
                 return dict(row.weights), row.evidence.kind
         return {name: row.weight for name, row in self.dimensions.rows.items()}, self.dimensions.evidence.kind
+
+    def windows(self) -> list[tuple[str, str, str, Window]]:
+        """Every metric looked at: part of the file, name in it, metric, window."""
+        found = [("indicators", name, item.metric, item.window) for name, item in self.indicators.items()]
+        found += [("bonuses", name, bonus.metric, bonus.window) for name, bonus in self.bonuses.items()]
+        if self.total.requires is not None:
+            found.append(("total", "requires", self.total.requires.metric, self.total.requires.window))
+        for name, gate in self.gates.items():
+            if gate.metric is not None and gate.window is not None:
+                found.append(("gates", name, gate.metric, gate.window))
+        return found
 
     def indicators_for(self, category: str) -> dict[str, Indicator]:
         """The indicators that are assessed for a main category."""

@@ -11,7 +11,7 @@ import pytest
 
 from scoring.errors import NoRulesInForce, UnknownScheme
 from scoring.rules.catalogue import SCHEMES, scheme, schemes
-from scoring.rules.checks import evidenced_tables
+from scoring.rules.evidence import evidenced_tables
 from scoring.rules.loader import load_rule_set
 from scoring.rules.model import Published, RuleSet, Words
 

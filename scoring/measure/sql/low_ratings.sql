@@ -1,5 +1,7 @@
--- Ratings of one or two by day; here every rating counts ("times").
+-- Ratings by day, good (four, five) and low (one, two); here every rating counts ("times").
 select shop_id, rated_day as day,
+       count(description_score) as description_all_ratings,
+       count(case when description_score >= 4 then 1 end) as description_good_ratings,
        count(case when description_score <= 2 then 1 end) as description_low_ratings,
        count(case when service_score <= 2 then 1 end) as service_low_ratings,
        count(case when logistics_score <= 2 then 1 end) as logistics_low_ratings
