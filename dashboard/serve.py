@@ -60,6 +60,7 @@ def warm() -> None:
     import dashboard.components.cards
     import dashboard.components.chart
     import dashboard.components.data
+    import dashboard.components.rules
     import dashboard.components.trend_choice
     import dashboard.components.what_if  # noqa: F401
     from dashboard import cached, selection

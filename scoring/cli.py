@@ -125,15 +125,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     assess.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
 
-    rules = added_commands.add_parser("rules", help="Rule sets: list, show, check.")
+    rules = added_commands.add_parser("rules", help="Rule sets: list, show, compare, check.")
     group = rules.add_subparsers(required=True, metavar="COMMAND")
     rules_list = command("list", commands.rules_list, "All schemes and their rule sets.", group)
     rules_show = command("show", commands.rules_show, "One rule set, every figure with its evidence.", group)
     rules_show.add_argument("scheme", metavar="SCHEME")
     rules_show.add_argument("on", nargs="?", type=_day, metavar="DAY")
+    rules_compare = command("compare", commands.rules_compare, "What differs between two rule sets, in words.", group)
+    rules_compare.add_argument("scheme", metavar="SCHEME")
+    rules_compare.add_argument("old", type=_day, metavar="DAY")
+    rules_compare.add_argument("new", type=_day, metavar="DAY")
     rules_check = command("check", commands.rules_check, "Every fault of rule files, with its line.", group)
     rules_check.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench = command("bench", commands.bench, "The benchmarks, each with its floor and ratio.")
     bench.add_argument("names", nargs="*", metavar="NAME")
-    as_json(imported, undo, listed, measure, assess, certified, improve, rules_list, rules_show, rules_check)
+    as_json(
+        imported, undo, listed, measure, assess, certified, improve, rules_list, rules_show, rules_compare, rules_check
+    )
     return parser

@@ -26,6 +26,7 @@ from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
 from scoring.measure.panel import panel, windows_of_catalogue
 from scoring.rules.catalogue import DatedScheme, scheme, schemes
+from scoring.rules.compare import compare
 from scoring.rules.loader import load_rule_set
 from scoring.rules.model import RuleSet
 from scoring.store.delta import Store
@@ -186,6 +187,21 @@ def rules_show(options: argparse.Namespace) -> int:
     dated = scheme(options.scheme)
     rules = dated.in_force(options.on) if options.on else dated.rule_sets[-1]
     _print(options, rules.model_dump(mode="json"), show.rules_text(rules))
+    return 0
+
+
+def rules_compare(options: argparse.Namespace) -> int:
+    """What differs between two rule sets."""
+    dated = scheme(options.scheme)
+    old, new = dated.in_force(options.old), dated.in_force(options.new)
+    found = compare(old, new)
+    values = {
+        "scheme": options.scheme,
+        "old": old.effective_from.isoformat(),
+        "new": new.effective_from.isoformat(),
+        "differences": [asdict(item) for item in found],
+    }
+    _print(options, values, [show.difference_text(item) for item in found] or ["No figure differs."])
     return 0
 
 

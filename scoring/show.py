@@ -14,6 +14,7 @@ from scoring.assess.explain import Assessment, IndicatorResult
 from scoring.certify.levels import Certified
 from scoring.improve.hints import Hint
 from scoring.measure.panel import Panel
+from scoring.rules.compare import Difference
 from scoring.rules.evidence import evidenced_tables
 from scoring.rules.model import Published, RuleSet
 from scoring.store.delta import Import, Imported
@@ -237,6 +238,11 @@ def hint_text(item: Hint) -> str:
         f"{item.metric}: {number(item.now)} -> {number(item.target)} gives +{number(item.gain)}{level}; "
         f"needs {number(item.needed)} {item.unit}{day}"
     )
+
+
+def difference_text(item: Difference) -> str:
+    """One figure that differs between two rule sets."""
+    return f"{item.part}: {item.item.en}, {item.figure.en} {item.before or '(none)'} -> {item.after or '(none)'}"
 
 
 def rules_text(rules: RuleSet) -> list[str]:

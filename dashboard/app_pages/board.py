@@ -12,7 +12,8 @@ from dashboard.components.page import Page, board_page
 from dashboard.components.trend_choice import metric_choice, span_choice
 from dashboard.views import board as view
 from dashboard.views.hints import HintRow, hint_rows
-from dashboard.views.indicators import assumed_figures, indicator_rows
+from dashboard.views.indicators import indicator_rows
+from dashboard.views.rules import figure_rows
 from dashboard.views.trend import metric_trend, score_trend
 from scoring.certify.calendar import next_certification_day, reference_day
 
@@ -76,7 +77,7 @@ def _details(page: Page) -> None:
             st.markdown(f"- {label}: {sentence}")
         st.markdown(f"**{t('board.assumed_title')}**")
         st.caption(t("board.assumed_text"))
-        st.dataframe(assumed_figures(page.rules, page.selection.language), hide_index=True, key="assumed")
+        st.dataframe(figure_rows(page.rules, page.selection.language, "assumed"), hide_index=True, key="assumed")
 
 
 main()

@@ -13,6 +13,7 @@ from itertools import pairwise
 from scoring.errors import nearest
 from scoring.rules.evidence import evidenced_tables
 from scoring.rules.model import Published, RuleSet
+from scoring.rules.words import plain
 
 Fault = tuple[tuple[str | int, ...], str]
 
@@ -28,10 +29,6 @@ def faults_of(rules: RuleSet) -> list[Fault]:
         *_windows(rules),
         *_evidence(rules),
     ]
-
-
-def _plain(number: Decimal | int) -> str:
-    return format(Decimal(number).normalize(), "f")
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
@@ -53,8 +50,8 @@ def _dimension_weights(rules: RuleSet) -> Iterator[Fault]:
     for at, weights in tables:
         total = sum(weights.values(), Decimal(0))
         if total != 1:
-            parts = ", ".join(f"{name} {_plain(weight)}" for name, weight in weights.items())
-            yield at, f"dimension weights add up to {_plain(total)}. They must add up to 1: {parts}."
+            parts = ", ".join(f"{name} {plain(weight)}" for name, weight in weights.items())
+            yield at, f"dimension weights add up to {plain(total)}. They must add up to 1: {parts}."
 
 
 def _indicator_weights(rules: RuleSet) -> Iterator[Fault]:
@@ -74,12 +71,12 @@ def _indicator_weights(rules: RuleSet) -> Iterator[Fault]:
                 if item.dimension == dimension and not item.shown_only
             }
             if weights and sum(weights.values()) != 1:
-                parts = ", ".join(f"{name} {_plain(weight)}" for name, weight in weights.items())
+                parts = ", ".join(f"{name} {plain(weight)}" for name, weight in weights.items())
                 where = f" for {category}" if category else ""
                 yield (
                     ("indicators", next(iter(weights)), "weight"),
                     (
-                        f"indicator weights in {dimension}{where} add up to {_plain(sum(weights.values()))}. "
+                        f"indicator weights in {dimension}{where} add up to {plain(sum(weights.values()))}. "
                         f"They must add up to 1: {parts}."
                     ),
                 )
@@ -123,15 +120,15 @@ def _curves(rules: RuleSet) -> Iterator[Fault]:
         if any(better <= worse for better, worse in pairwise(scores)):
             yield (
                 at,
-                f"the scores go from best to worst and never repeat; found {', '.join(map(_plain, scores))}.",
+                f"the scores go from best to worst and never repeat; found {', '.join(map(plain, scores))}.",
             )
         rising = all(one < two for one, two in pairwise(reaches))
         falling = all(one > two for one, two in pairwise(reaches))
         if not (rising or falling):
-            yield at, f"the values of reach all rise or all fall; found {', '.join(map(_plain, reaches))}."
+            yield at, f"the values of reach all rise or all fall; found {', '.join(map(plain, reaches))}."
         if not all(rules.total.lowest <= score <= rules.total.highest for score in scores):
-            scale = f"{_plain(rules.total.lowest)} to {_plain(rules.total.highest)}"
-            yield at, f"a score lies outside the scale {scale}; found {', '.join(map(_plain, scores))}."
+            scale = f"{plain(rules.total.lowest)} to {plain(rules.total.highest)}"
+            yield at, f"a score lies outside the scale {scale}; found {', '.join(map(plain, scores))}."
 
 
 def _levels(rules: RuleSet) -> Iterator[Fault]:
@@ -140,8 +137,8 @@ def _levels(rules: RuleSet) -> Iterator[Fault]:
             yield (
                 ("levels", index),
                 (
-                    f"levels go from best to worst: {_plain(lower.level)} (total {_plain(lower.total)}) stands below "
-                    f"{_plain(upper.level)} (total {_plain(upper.total)})."
+                    f"levels go from best to worst: {plain(lower.level)} (total {plain(lower.total)}) stands below "
+                    f"{plain(upper.level)} (total {plain(upper.total)})."
                 ),
             )
     if rules.levels and (rules.levels[-1].total > rules.total.lowest or rules.levels[-1].gates):
@@ -168,7 +165,7 @@ def _evidence(rules: RuleSet) -> Iterator[Fault]:
             yield (*at, "source"), _unknown("source", grounds.source, rules.sources)
         for figure in figures:
             if not _quoted(figure, grounds.quote):
-                yield (*at, "quote"), f"the quote does not hold the figure {_plain(figure)}: {grounds.quote}"
+                yield (*at, "quote"), f"the quote does not hold the figure {plain(figure)}: {grounds.quote}"
 
 
 def _quoted(figure: Decimal, quote: str) -> bool:

@@ -1,0 +1,28 @@
+"""Figures of a rule set as a person reads them, the same on the screen, in a comparison and in a message."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from scoring.rules.model import Steps, Window
+
+
+def plain(number: Decimal | int) -> str:
+    """A number without trailing zeros.
+
+    >>> plain(Decimal("0.20")), plain(5)
+    ('0.2', '5')
+    """
+    return format(Decimal(number).normalize(), "f")
+
+
+def window_text(window: Window) -> str:
+    """The first and last day of a window before the assessment day T, as `T-30…T-1`."""
+    last = f"T-{window.lag}" if window.lag else "T"
+    return f"T-{window.lag + window.days - 1}…{last}" if window.days > 1 else last
+
+
+def steps_text(curve: Steps) -> str:
+    """Each step as value→score, the rest last."""
+    steps = " · ".join(f"{plain(step.reach)}→{plain(step.score)}" for step in curve.points)
+    return f"{steps} · …→{plain(curve.otherwise)}"
