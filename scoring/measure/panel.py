@@ -118,7 +118,8 @@ def _values(sums: DailySums, name: str, window: Window, at: Integers) -> Values:
     measurable = np.array([not lacking for lacking in sums.missing[name]], dtype=bool)[:, None]
     numerator = _windowed(sums.columns[metric.numerator], window, at)
     if not metric.denominator:
-        count = np.where(measurable, numerator.astype(np.float64), np.nan)
+        known = (at - window[1] >= 0) & (at - window[1] - window[0] + 1 < sums.days)
+        count = np.where(measurable & known, numerator.astype(np.float64), np.nan)
         return Values(count, numerator, np.zeros_like(numerator), numerator, np.full(shape, MEASURED, dtype=np.int8))
     denominator = np.where(measurable, _windowed(sums.columns[metric.denominator], window, at), 0)
     value = np.full(shape, np.nan)
