@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.views.trend import Line, Mark, Trend
 
-_GREY = "#8a94a3"
+_GREY = "#717d8d"  # reads on white and on near-black
 _HEIGHT = 380
 
 

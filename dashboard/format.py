@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -40,6 +41,26 @@ def measured(value: float | Decimal | None, unit: Unit, language: str, *, sign: 
         return MISSING
     number = format(shown(float(value), unit), f"{'+' if sign else ''}.{_DECIMALS[unit]}f")
     return number + _SUFFIX[language][unit]
+
+
+def distance(value: float, unit: Unit, language: str) -> str:
+    """How far two values of a metric lie apart; between shares that is percentage points.
+
+    >>> distance(0.0232, Unit.RATIO, "zh"), distance(2.69, Unit.HOUR, "en")
+    ('2.32 个百分点', '2.7 h')
+    """
+    if unit is Unit.RATIO:
+        return f"{value * 100:.2f} {'个百分点' if language == 'zh' else 'percentage points'}"
+    return measured(value, unit, language)
+
+
+def escaped(text: str) -> str:
+    r"""A person's own text (a shop, a file, a cell) as it stands, with nothing in it that formats.
+
+    >>> print(escaped("[a](http://b) *c*"))
+    \[a\](http\://b) \*c\*
+    """
+    return re.sub(r"([\\`*_{}\[\]#|$:~<>])", r"\\\1", text)
 
 
 def points(value: float | None, *, sign: bool = False) -> str:

@@ -12,9 +12,7 @@ from dashboard.text import Words
 def pages(t: Words) -> list[Any]:
     """Every page with its name in the reader's language; addresses never change with it."""
     return [
-        st.Page(
-            "app_pages/board.py", title=t("pages.board"), icon=":material/dashboard:", url_path="board", default=True
-        ),
+        st.Page("app_pages/board.py", title=t("pages.board"), icon=":material/dashboard:", default=True),
         st.Page("app_pages/what_if.py", title=t("pages.what_if"), icon=":material/tune:", url_path="what_if"),
         st.Page("app_pages/rules.py", title=t("pages.rules"), icon=":material/gavel:", url_path="rules"),
         st.Page("app_pages/data.py", title=t("pages.data"), icon=":material/upload_file:", url_path="data"),

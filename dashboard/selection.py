@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.text import LANGUAGES
+from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes
 
@@ -21,7 +22,9 @@ DATASETS = ("own", "sample", "real")
 SPANS = ("30", "90", "180", "all")
 DEFAULT_SCHEME = "tmall_experience_star"
 _KEPT = "kept_parameters"
-_HIGHEST = 1e9  # no metric is below 0 or anywhere near this
+# No metric is below 0 or above its unit's highest; hours and seconds are never anywhere near this.
+_HIGHEST = {Unit.RATIO: 1.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
+_HIGHEST_OF_ALL = 1e9
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def _changes(text: str, bad: list[str]) -> tuple[tuple[str, float], ...]:
             number = float(value)
         except ValueError:
             number = float("nan")
-        if name in METRICS and 0 <= number <= _HIGHEST:
+        if name in METRICS and 0 <= number <= _HIGHEST.get(METRICS[name].unit, _HIGHEST_OF_ALL):
             changes[name] = number
         elif "set" not in bad:
             bad.append("set")

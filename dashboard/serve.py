@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from dashboard.text import flat, words
 from scoring.errors import VocBoardError
@@ -36,7 +37,33 @@ def serve(data: Path, port: int | None, browser: bool) -> int:
 
 def app() -> st.App:
     """The ASGI application; any server may run it."""
-    return st.App(_HERE / "app.py", lifespan=_ready, on_script_error=_say_sorry)
+    language = Middleware(_LanguageOfPage)
+    return st.App(_HERE / "app.py", lifespan=_ready, middleware=[language], on_script_error=_say_sorry)
+
+
+class _LanguageOfPage:
+    """Says in the page itself that it is Chinese, so that no browser offers to translate it.
+
+    The toolkit writes `lang="en"` into every page; the two words are equally long, so nothing else changes.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def send_in_language(message: Any) -> None:
+            if message["type"] == "http.response.body" and b'<html lang="en"' in message.get("body", b""):
+                message = {**message, "body": message["body"].replace(b'<html lang="en"', b'<html lang="zh"')}
+            await send(message)
+
+        await self._app(scope, receive, send_in_language if _is_chinese(scope) else send)
+
+
+def _is_chinese(scope: Any) -> bool:
+    if scope["type"] != "http" or b"lang=en" in scope.get("query_string", b""):
+        return False
+    accepted = dict(scope.get("headers", [])).get(b"accept-language", b"zh")
+    return b"lang=zh" in scope["query_string"] or not accepted.lower().startswith(b"en")
 
 
 @asynccontextmanager

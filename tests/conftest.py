@@ -16,6 +16,9 @@ from sample_data import SAMPLE_SHOP
 from scoring.measure.daily_sums import DailySums, daily_sums
 from scoring.store.events import Events, from_folder
 
+# No doctests in here, and as plain modules the conftest files of the folders would share one name.
+collect_ignore_glob = ["*conftest.py"]
+
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -74,7 +74,7 @@ def _details(page: Page) -> None:
         if rows:
             st.markdown(f"**{t('board.other_gates')}**")
         for label, _, sentence in rows:
-            st.markdown(f"- {label}: {sentence}")
+            st.markdown(f"- {t('board.gate_line', gate=label, state=sentence)}")
         st.markdown(f"**{t('board.assumed_title')}**")
         st.caption(t("board.assumed_text"))
         st.dataframe(figure_rows(page.rules, page.selection.language, "assumed"), hide_index=True, key="assumed")

@@ -38,7 +38,7 @@ def score_card(card: ScoreCard, t: Words) -> None:
             st.success(card.binding, icon=":material/check_circle:")
         elif card.binding_state == "unmet":
             st.info(card.binding, icon=":material/flag:")
-        else:
+        elif card.binding:
             st.caption(card.binding)
         with st.container(horizontal=True, gap="small"):
             st.badge(t("app.trial"), icon=":material/calculate:", color="gray")

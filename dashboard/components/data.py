@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import cached
+from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.components.uploader import upload_field
 from dashboard.selection import Selection
@@ -53,12 +54,12 @@ def _report(file: Any, shop: str, table: str | None, selection: Selection, t: Wo
         with st.spinner(t("data.reading", file=file.name)):
             clean = read(io.BytesIO(file.getvalue()), file.name, shop=shop or "my-shop", table=table)
     except VocBoardError as error:
-        st.error(error_text(selection.language, error), icon=":material/error:")
+        st.error(fmt.escaped(error_text(selection.language, error)), icon=":material/error:")
         return None
     lines = report_lines(clean.report, selection.language)
-    (st.warning if clean.report.rejected else st.success)(lines[0], icon=":material/description:")
+    (st.warning if clean.report.rejected else st.success)(fmt.escaped(lines[0]), icon=":material/description:")
     for line in lines[1:]:
-        st.caption(line)
+        st.caption(fmt.escaped(line))
     problems = problem_rows(clean.report, selection.language)
     if problems:
         st.markdown(f"**{t('data.problems')}**")
@@ -95,7 +96,7 @@ def _messages(selection: Selection, t: Words) -> None:
     messages = chosen.remembered(_MESSAGES, [])
     for kind, text in messages:
         (st.error if kind == "error" else st.success)(
-            text, icon=":material/error:" if kind == "error" else ":material/check:"
+            fmt.escaped(text), icon=":material/error:" if kind == "error" else ":material/check:"
         )
     taken_in = any(kind == "success" for kind, _ in messages)
     if taken_in and st.button(t("data.open_board"), icon=":material/dashboard:", key="open_board"):
@@ -110,7 +111,7 @@ def history(selection: Selection, t: Words) -> None:
     try:
         entries = store.imports()
     except VocBoardError as error:
-        st.error(error_text(selection.language, error), icon=":material/error:")
+        st.error(fmt.escaped(error_text(selection.language, error)), icon=":material/error:")
         return
     if not entries:
         st.info(t("data.imports_none"), icon=":material/inbox:")

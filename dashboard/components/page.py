@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import cached
+from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import Shop
 from dashboard.selection import Selection
@@ -73,7 +74,7 @@ def _draw_empty(selection: Selection, shops: list[tuple[str, str]], t: Words) ->
         _shop_choice(selection, shops, t)
         st.space("stretch")
         language_choice(selection, t)
-    st.info(t("header.nothing_counted", shop=selection.shop), icon=":material/inbox:")
+    st.info(t("header.nothing_counted", shop=fmt.escaped(selection.shop)), icon=":material/inbox:")
 
 
 def _draw(
@@ -86,8 +87,8 @@ def _draw(
         st.space("stretch")
         language_choice(selection, t)
     with st.container(gap="xxsmall", key="header"):
-        st.header(view.title, anchor=False)
-        st.caption(view.line)
+        st.header(fmt.escaped(view.title), anchor=False)
+        st.caption(fmt.escaped(view.line))
     for notice in view.notices:
         st.warning(notice, icon=":material/info:")
     if selection.data != "own":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import streamlit as st
 
 from dashboard import cached
@@ -43,7 +44,8 @@ def metric_choice(page: Page) -> str:
     """The metric of the metric trend, one of the rule set's."""
     selection = page.selection
     metrics = list(dict.fromkeys(item.metric for item in page.rules.indicators_for(page.result.category).values()))
-    metric = selection.metric if selection.metric in metrics else metrics[0]
+    measured = [name for name in metrics if not np.isnan(page.timeline.metric(name, 0)).all()]
+    metric = selection.metric if selection.metric in metrics else (measured or metrics)[0]
 
     def moved() -> None:
         chosen.change(selection, metric=chosen.widget("metric"))

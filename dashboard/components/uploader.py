@@ -13,9 +13,9 @@ _TYPES = ["csv", "txt"]
 # The toolkit's button and limit are English only; their text is exchanged by the style of this one
 # field. Should the toolkit's markup change, the English words come back and nothing else happens.
 _STYLE = """<style>
-.st-key-{key} section > span button p, .st-key-{key} section > div span {{ font-size: 0; }}
+.st-key-{key} section > span button p, .st-key-{key} section > div > div > span {{ font-size: 0; }}
 .st-key-{key} section > span button p::after {{ content: "{button}"; font-size: 0.95rem; }}
-.st-key-{key} section > div span::after {{ content: "{limit}"; font-size: 0.9rem; }}
+.st-key-{key} section > div > div > span::after {{ content: "{limit}"; font-size: 0.9rem; }}
 </style>"""
 
 

@@ -25,6 +25,7 @@ from scoring.intake.read import CleanFile, read
 from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import Panel
 
+_MOVED, _SHOWN, _ECHOES = "moved_in_this_run", "shown_by_levers", 12
 _MARKS = {1: ":green[▲ {}]", -1: ":red[▼ {}]", 0: ":gray[{}]"}
 
 
@@ -76,7 +77,7 @@ def alternative(page: Page) -> Panel | None:
         try:
             clean = read(io.BytesIO(content), file.name, shop=page.shop.shop)
         except VocBoardError as error:
-            st.error(error_text(language, error), icon=":material/error:")
+            st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
             return None
         rows = _rows_of_shop(clean, page)
         if rows is None:
@@ -84,7 +85,8 @@ def alternative(page: Page) -> Panel | None:
         report = clean.report
         name = table_name(report.table, language)
         st.success(
-            t("what_if.upload_used", file=file.name, rows=fmt.whole(rows.num_rows), table=name), icon=":material/check:"
+            t("what_if.upload_used", file=fmt.escaped(file.name), rows=fmt.whole(rows.num_rows), table=name),
+            icon=":material/check:",
         )
         if report.rejected:
             st.warning(
@@ -107,7 +109,7 @@ def _rows_of_shop(clean: CleanFile, page: Page) -> pa.Table | None:
         return clean.rows.set_column(at, "shop_id", pa.repeat(page.shop.shop, clean.rows.num_rows))
     shown = ", ".join(shops[:5]) + (" …" if len(shops) > 5 else "")
     st.error(
-        page.t("what_if.upload_other_shop", file=clean.report.file, shops=shown, shop=page.shop.shop),
+        fmt.escaped(page.t("what_if.upload_other_shop", file=clean.report.file, shops=shown, shop=page.shop.shop)),
         icon=":material/error:",
     )
     return None
@@ -116,6 +118,7 @@ def _rows_of_shop(clean: CleanFile, page: Page) -> pa.Table | None:
 def lever_list(levers: list[view.Lever], changes: Mapping[str, float], page: Page) -> None:
     """A slider and a number box per metric, both always showing the same figure."""
     st.markdown(f"**{page.t('what_if.levers')}**")
+    chosen.remember(_MOVED, ())
     with st.grid(2, min_column_width=330, gap="small"):
         for lever in levers:
             with st.container(border=True, gap="xsmall", height="stretch", key=f"lever_{lever.metric}"):
@@ -130,8 +133,15 @@ def _lever(lever: view.Lever, changes: Mapping[str, float], page: Page) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f"**{lever.label}**")
         st.caption(f"{lever.dimension} · {now}")
+        st.space("stretch")
+        # Always there, so that nothing below moves when a metric is changed.
+        st.button(
+            t("what_if.reset"), key=f"reset_{lever.metric}", icon=":material/undo:", type="tertiary",
+            on_click=_reset, args=(page, lever.metric), disabled=not changed,
+        )  # fmt: skip
     slider, box = f"slider_{lever.metric}", f"box_{lever.metric}"
     inside = min(max(value if value is not None else lever.low, lever.low), lever.high)
+    _show(lever.metric, value)
     chosen.preset(slider, float(inside))
     chosen.preset(box, None if value is None else float(value))
     pattern = f"%.{lever.decimals}f"
@@ -146,21 +156,37 @@ def _lever(lever: view.Lever, changes: Mapping[str, float], page: Page) -> None:
         placeholder=fmt.MISSING,
     )  # fmt: skip
     st.caption(lever.steps)
-    if changed:
-        st.button(
-            t("what_if.reset"), key=f"reset_{lever.metric}", icon=":material/undo:", type="tertiary",
-            on_click=_reset, args=(page, lever.metric),
-        )  # fmt: skip
 
 
 def _moved(page: Page, metric: str, key: str) -> None:
     value = chosen.widget(key)
+    if _is_echo(metric, value):
+        return
     changes = dict(page.selection.changes)
     if value is None:
         changes.pop(metric, None)
     else:
         changes[metric] = round(fmt.stored(float(value), METRICS[metric].unit), 8)
     chosen.change(page.selection, changes=tuple(sorted(changes.items())))
+
+
+def _is_echo(metric: str, value: float | None) -> bool:
+    """Whether a figure is a late one of the other field and no person's.
+
+    Slider and box show one figure. While a key is held the browser may send, along with the slider's
+    new figure, one that the box still showed; it is told by having been shown before.
+    """
+    moved = chosen.remembered(_MOVED, ())
+    if metric in moved and value in chosen.remembered(_SHOWN, {}).get(metric, ()):
+        return True
+    chosen.remember(_MOVED, (*moved, metric))
+    return False
+
+
+def _show(metric: str, value: float | None) -> None:
+    """Note the figure both fields are about to show."""
+    shown = chosen.remembered(_SHOWN, {})
+    chosen.remember(_SHOWN, {**shown, metric: (*shown.get(metric, ()), value)[-_ECHOES:]})
 
 
 def _reset(page: Page, metric: str) -> None:

@@ -137,7 +137,8 @@ def _certified(certified: Sequence[Certified], result: Assessment, t: Words) -> 
     value = (
         t(f"board.certified_{item.state}") if item.level is None else t("board.stars", level=format(item.level, "f"))
     )
-    caption = t("board.certified_caption", day=fmt.day(item.day), until=fmt.day(item.valid_until))
+    key = "board.certified_caption" if item.level is not None else "board.not_certified_caption"
+    caption = t(key, day=fmt.day(item.day), until=fmt.day(item.valid_until), reference=fmt.day(item.reference_day))
     return Score(t("board.certified"), value, caption)
 
 
@@ -145,7 +146,7 @@ def _binding(result: Assessment, rules: RuleSet, t: Words, language: str) -> tup
     if result.total is None:
         return t("board.binding_no_total"), "none"
     if not rules.levels:
-        return t("board.binding_no_levels"), "none"
+        return "", "none"
     if result.next_level is None:
         return t("board.binding_top"), "met"
     conditions = t("board.and").join(

@@ -66,13 +66,13 @@ def _effort(hint: Hint, language: str) -> str:
         )
     if hint.unit == "five_star":
         return t("hint.five_star", count=fmt.whole(hint.needed), sample=fmt.whole(hint.sample))
-    return t(f"hint.distance_{metric.better}", distance=fmt.measured(hint.needed, metric.unit, language))
+    return t(f"hint.distance_{metric.better}", distance=fmt.distance(hint.needed, metric.unit, language))
 
 
 def _deadline(hint: Hint, next_reference: date | None, language: str) -> str:
     t = words(language)
     if hint.feasible_by is None:
-        return t("hint.no_day")
+        return t("hint.no_day" if METRICS[hint.metric].from_platform else "hint.not_soon")
     if next_reference is None:
         return t("hint.day", day=fmt.day(hint.feasible_by))
     key = "hint.day_in_time" if hint.feasible_by <= next_reference else "hint.day_too_late"

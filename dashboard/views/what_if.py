@@ -85,7 +85,7 @@ def _steps(item: Indicator, metric: Metric, language: str) -> str:
     for step in item.curve.points:
         reach = fmt.measured(step.reach, metric.unit, language)
         parts.append(t("what_if.step", score=format(step.score, "f"), sign=sign, reach=reach))
-    return " · ".join(parts)
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def differences(comparison: Comparison, language: str) -> list[Difference]:

@@ -136,8 +136,9 @@ class Store:
     def version(self) -> str:
         """A text that changes with every commit; empty while nothing has ever been imported. Costs no reading."""
         logs = sorted(self.folder.glob("tables/*/_delta_log"))
-        newest = (max((item.name for item in log.glob("*.json")), default="") for log in logs)
-        return ",".join(f"{log.parent.name}:{name}" for log, name in zip(logs, newest, strict=True))
+        newest = [max(log.glob("*.json"), default=log) for log in logs]
+        # The time beside the name: a folder that was deleted and filled anew counts its commits from 0 again.
+        return ",".join(f"{item.parent.parent.name}:{item.name}:{item.stat().st_mtime_ns}" for item in newest)
 
     def only_shop(self) -> str:
         """The shop of the store when there is one only, else the name for a shop not named yet."""

@@ -1,0 +1,137 @@
+"""What-if: from a hint, by keyboard, by number, by link, by upload; the baseline never moves."""
+
+import re
+
+import pytest
+from at_the_screen import Screen, Site, context_of, expect
+from made_up import csv_bytes
+
+from scoring.store.delta import Store
+
+pytestmark = pytest.mark.browser
+METRIC = "delivery_hours"
+BASELINE = "现状（不变） · 总分"
+
+
+def gain_of(badge: str) -> str:
+    """The gain in "总分 +0.3，星级 +1.0"."""
+    return re.search(r"总分 ([+-][\d.]+)", badge).group(1)  # type: ignore[union-attr]
+
+
+def test_a_hint_opens_the_what_if_with_exactly_its_gain(screen: Screen) -> None:
+    screen.open()
+    first = screen.part("hint_1")
+    badge = first.get_by_test_id("stMarkdownBadge").or_(first.locator(".stMarkdownBadge")).first.inner_text()
+    first.get_by_role("button", name="放进试算").click()
+    expect(screen.metric("变化")).to_have_text(gain_of(badge))
+    screen.settled()
+    assert "/what_if" in screen.page.url
+    assert re.fullmatch(r"[a-z_0-9]+:[\d.]+", screen.address["set"])
+    metric, target = screen.address["set"].split(":")
+    expect(screen.box(metric)).not_to_have_value("")
+    # Must not: the change leaks into the board.
+    screen.turn_to("概览")
+    assert gain_of(screen.part("hint_1").inner_text()) == gain_of(badge)
+    assert float(target) >= 0
+
+
+def test_the_slider_by_keyboard_moves_box_difference_and_address(screen: Screen) -> None:
+    screen.open("what_if")
+    baseline = screen.metric(BASELINE).inner_text()
+    start = float(screen.box(METRIC).input_value())
+    screen.slider(METRIC).focus()
+    for _ in range(3):
+        screen.page.keyboard.press("ArrowLeft")
+    expect(screen.page).to_have_url(re.compile(f"set={METRIC}"))
+    step = float(screen.slider(METRIC).get_attribute("step") or "nan")
+    expect(screen.box(METRIC)).to_have_value(f"{start - 3 * step:.1f}")
+    screen.page.keyboard.press("Home")
+    expect(screen.metric("变化")).to_have_text(re.compile(r"^\+"))
+    screen.settled()
+    assert float(screen.box(METRIC).input_value()) == float(screen.slider(METRIC).input_value())
+    assert float(screen.address["set"].split(":")[1]) == float(screen.box(METRIC).input_value())
+    screen.page.keyboard.press("End")
+    expect(screen.metric("变化")).to_have_text(re.compile(r"^-"))
+    assert screen.metric(BASELINE).inner_text() == baseline, "must not: the baseline moves"
+    assert screen.slider(METRIC).evaluate("slider => slider === document.activeElement"), "the hand stays on the slider"
+
+
+def test_a_typed_number_moves_the_slider_and_reset_takes_it_back(screen: Screen) -> None:
+    screen.open("what_if")
+    start = screen.box(METRIC).input_value()
+    screen.box(METRIC).fill("48")
+    screen.box(METRIC).press("Enter")
+    expect(screen.slider(METRIC)).to_have_value("48")
+    expect(screen.page).to_have_url(re.compile(f"set={METRIC}%3A48.0"))
+    screen.settled()
+    expect(screen.part(f"reset_{METRIC}").get_by_role("button")).to_be_visible()
+    screen.part(f"reset_{METRIC}").get_by_role("button").click()
+    expect(screen.box(METRIC)).to_have_value(start)
+    expect(screen.metric("变化")).to_have_text("0")
+    screen.settled()
+    assert "set" not in screen.address
+    # Must not: a field that was never touched counts as a change.
+    expect(screen.part("reset_all")).to_have_count(0)
+
+
+def test_several_changes_are_undone_at_once(screen: Screen) -> None:
+    screen.open("what_if", set=f"{METRIC}:48.0,reply_rate:0.85")
+    expect(screen.page.get_by_text("已改 2 个指标")).to_be_visible()
+    screen.part("reset_all").get_by_role("button").click()
+    expect(screen.metric("变化")).to_have_text("0")
+    expect(screen.page).not_to_have_url(re.compile("set="))
+    expect(screen.page.get_by_text("已改 2 个指标")).to_have_count(0)
+
+
+def test_a_reload_and_the_copied_link_show_the_same_figures(screen: Screen, browser: object, site: Site) -> None:
+    screen.open("what_if", set=f"{METRIC}:48.0,human_reply_seconds:25.0", scheme="tmall_experience_star")
+    expect(screen.box("human_reply_seconds")).to_have_value("25")
+    labels = ("变化", BASELINE, "方案 · 总分")
+    shown = [screen.metric(label).inner_text() for label in labels]
+    screen.page.reload()
+    screen.settled()
+    assert [screen.metric(label).inner_text() for label in labels] == shown
+    with context_of(browser, language="en").new_page() as page:
+        other = Screen(page, site)
+        page.goto(screen.page.url)
+        other.settled()
+        assert [other.metric(label).inner_text() for label in labels] == shown, "the link says the language too"
+        expect(other.box(METRIC)).to_have_value("48.0")
+        other.assert_no_faults()
+        # Must not: what one visitor changes appears at another's.
+        other.part("reset_all").get_by_role("button").click()
+        expect(other.metric("变化")).to_have_text("0")
+    assert screen.metric("变化").inner_text() == shown[0]
+
+
+def test_the_back_button_returns_to_the_page_before(screen: Screen) -> None:
+    screen.open("what_if", set=f"{METRIC}:48.0")
+    shown = screen.metric("变化").inner_text()
+    screen.turn_to("概览")
+    expect(screen.page.get_by_role("heading", name="先改哪里")).to_be_visible()
+    screen.page.go_back()
+    expect(screen.metric("变化")).to_have_text(shown)
+    screen.settled()
+    assert "/what_if" in screen.page.url
+    # Must not: the board's parts stay on the page.
+    expect(screen.page.get_by_role("heading", name="先改哪里")).to_have_count(0)
+
+
+def test_an_uploaded_alternative_changes_the_difference_only(screen: Screen, own_data: Store) -> None:
+    screen.open("what_if")
+    before = {label: screen.metric(label).inner_text() for label in ("变化", BASELINE)}
+    assert before["变化"] == "0"
+    screen.part("alternative").locator("summary").click()
+    chats = [
+        {"chat_id": f"c{day}-{hour}", "asked_at": f"2022-06-{day:02} {hour:02}:00:00", "replied": "true",
+         "first_human_reply_seconds": 3000} for day in range(5, 31) for hour in range(9, 21)
+    ]  # fmt: skip
+    upload = screen.page.locator("input[type=file]")
+    upload.set_input_files({"name": "slow_chats.csv", "mimeType": "text/csv", "buffer": csv_bytes(chats)})
+    expect(screen.page.get_by_text("slow_chats.csv").first).to_be_visible()
+    expect(screen.metric("变化")).not_to_have_text("0")
+    screen.settled()
+    assert screen.metric(BASELINE).inner_text() == before[BASELINE]
+    assert own_data.version() == "" or not own_data.shops(), "must not: a what-if is stored"
+    screen.turn_to("概览").turn_to("试算")
+    expect(screen.metric(BASELINE)).to_have_text(before[BASELINE])

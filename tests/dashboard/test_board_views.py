@@ -1,0 +1,231 @@
+"""The board as plain data: score card, dimension cards, hints, the table of metrics."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from shops_to_show import BASIC, GOOD, made, sample
+
+from dashboard import format as fmt
+from dashboard.text import LANGUAGES, words
+from dashboard.views.board import dimension_cards, gate_rows, header, score_card
+from dashboard.views.hints import hint_rows
+from dashboard.views.indicators import assumed_figures, indicator_rows
+from scoring.figures import Evidence
+from scoring.rules.checks import evidenced_tables
+
+pytestmark = pytest.mark.parametrize("language", LANGUAGES)
+RAW_KEY = re.compile(r"\b(board|header|what_if|data|hint|table|trend|gate|evidence|assumed)\.[a-z_]+\b")
+
+
+def test_the_score_card_says_what_scoring_says(language: str) -> None:
+    shop = sample()
+    t = words(language)
+    before = shop.timeline.at(shop.day - timedelta(days=1), 0)
+    card = score_card(shop.result, before, shop.certified(), shop.rules, language)
+    certified, trial, coming = card.scores
+    held = [item for item in shop.certified() if item.day <= shop.day][-1]
+    assert certified.value == t("board.stars", level=format(held.level or 0, "f"))
+    assert str(held.day) in certified.caption
+    assert str(held.valid_until) in certified.caption
+    assert trial.value == t("board.stars", level=format(shop.result.level or 0, "f"))
+    assert fmt.points(shop.result.total) in trial.caption
+    assert trial.change == (shop.result.total or 0) - (before.total or 0)
+    assert str((held.valid_until + timedelta(days=1) - shop.day).days) in coming.value
+    assert card.evidence is Evidence.ASSUMED
+    assert card.evidence_text == t("evidence.assumed_total")
+
+
+def test_the_condition_that_binds_is_named_with_both_figures(language: str) -> None:
+    shop = sample()
+    card = score_card(shop.result, None, [], shop.rules, language)
+    assert len(shop.result.binding) == 1
+    condition = shop.result.binding[0]
+    assert fmt.points(condition.now) in card.binding
+    assert fmt.points(condition.needed) in card.binding
+    assert format(shop.result.next_level or 0, "f") in card.binding
+    assert card.binding_state == "unmet"
+    assert card.scores[1].change is None, "no day before, no change"
+
+
+def test_several_conditions_are_all_named(language: str) -> None:
+    shop = sample()
+    one = shop.result.binding[0]
+    other = replace(one, id="consultation", now=2.5, needed=3.0)
+    card = score_card(replace(shop.result, binding=(one, other)), None, [], shop.rules, language)
+    for figure in (one.now, one.needed, other.now, other.needed):
+        assert fmt.points(figure) in card.binding
+
+
+def test_a_missing_gated_value_is_a_dash_in_the_condition(language: str) -> None:
+    shop = sample()
+    one = replace(shop.result.binding[0], now=None)
+    card = score_card(replace(shop.result, binding=(one,)), None, [], shop.rules, language)
+    assert fmt.MISSING in card.binding
+    assert "None" not in card.binding
+
+
+def test_at_the_top_nothing_is_asked_for_any_more(language: str) -> None:
+    shop = sample()
+    top = replace(shop.result, next_level=None, binding=(), level=Decimal(5))
+    card = score_card(top, None, [], shop.rules, language)
+    assert card.binding == words(language)("board.binding_top")
+    assert card.binding_state == "met"
+
+
+def test_without_a_total_there_is_no_level_and_no_zero(language: str) -> None:
+    shop = made({}, days=40)
+    assert shop.result.total is None
+    card = score_card(shop.result, shop.result, shop.certified(), shop.rules, language)
+    assert card.scores[1].value == fmt.MISSING
+    assert card.scores[1].change is None
+    assert card.binding == words(language)("board.binding_no_total")
+    assert card.binding_state == "none"
+    assert "0.0" not in card.scores[1].caption
+
+
+def test_certified_states_that_are_no_level(language: str) -> None:
+    shop, t = sample(), words(language)
+    held = [item for item in shop.certified() if item.day <= shop.day][-1]
+    for state in ("no_data", "excluded"):
+        none = replace(held, state=state, level=None)
+        card = score_card(shop.result, None, [none], shop.rules, language)
+        assert card.scores[0].value == t(f"board.certified_{state}")
+    assert score_card(shop.result, None, [], shop.rules, language).scores[0].value == fmt.MISSING
+
+
+def test_a_scheme_without_levels_shows_its_total_and_no_star(language: str) -> None:
+    shop = sample(BASIC)
+    if shop.rules.levels:
+        assert len(score_card(shop.result, None, [], shop.rules, language).scores) >= 2
+        return
+    card = score_card(shop.result, None, [], shop.rules, language)
+    assert card.scores[0].value == fmt.points(shop.result.total)
+    assert card.binding_state == "none"
+
+
+def test_the_header_names_rules_data_and_the_next_certification(language: str) -> None:
+    shop = sample()
+    shown = header("S", shop.sums, shop.dated, shop.result, shop.rules, language)
+    assert shown.title == "S"
+    for part in (str(shop.result.rule_set), str(shop.day), shop.dated.scheme.label.text[language]):
+        assert part in shown.line
+    assert shown.notices == ()
+
+
+def test_rules_not_in_force_and_a_short_history_are_said_first(language: str) -> None:
+    early = made(first=date(2015, 1, 1), days=5)
+    shown = header("S", early.sums, early.dated, early.result, early.rules, language)
+    assert len(shown.notices) == 2
+    assert str(early.rules.effective_from) in shown.notices[0]
+    assert re.search(r"\b5\b", shown.notices[1])
+
+
+def test_a_card_per_dimension_in_the_order_of_the_rules(language: str) -> None:
+    shop = sample()
+    held = [item for item in shop.certified() if item.day <= shop.day][-1].reference_day
+    cards = dimension_cards(shop.timeline, shop.day, held, language)
+    assert [card.id for card in cards] == list(shop.rules.dimensions.rows)
+    then = shop.timeline.at(held, 0)
+    for card in cards:
+        now = shop.result.dimensions[card.id]
+        assert card.score == fmt.points(now.score)
+        assert card.change == round((now.score or 0) - (then.dimensions[card.id].score or 0), 3)
+        assert card.change_label == words(language)("board.since_certification")
+        assert card.spark[-1] == now.score
+        assert len(card.spark) <= 30
+        assert card.gate_state in ("met", "not_met", "not_checked", "not_required", "none")
+
+
+def test_without_a_certification_the_change_is_since_yesterday(language: str) -> None:
+    shop = made()
+    card = dimension_cards(shop.timeline, shop.day, None, language)[0]
+    assert card.change == 0.0
+    assert card.change_label == words(language)("board.since_yesterday")
+    first = dimension_cards(shop.timeline, shop.timeline.first_day, None, language)[0]
+    assert first.change is None
+
+
+def test_a_dimension_not_assessed_says_why_and_shows_a_dash(language: str) -> None:
+    t = words(language)
+    measured = {name: pair for name, pair in GOOD.items() if name != "delivery_hours"}
+    cards = {card.id: card for card in dimension_cards(made(measured).timeline, date(2022, 10, 1), None, language)}
+    assert cards["logistics"].score == fmt.MISSING
+    assert cards["logistics"].note == t("board.needs", columns="made.up")
+    assert cards["logistics"].weight == t("board.weight_spread")
+    assert cards["logistics"].spark == ()
+    assert cards["logistics"].change is None
+    assert cards["after_sales"].note == ""
+    few = {**GOOD, "delivery_hours": (0, 0)}
+    cards = {card.id: card for card in dimension_cards(made(few).timeline, date(2022, 10, 1), None, language)}
+    assert cards["logistics"].score == fmt.MISSING
+    assert "{" not in cards["logistics"].note
+    assert cards["logistics"].note
+
+
+def test_gates_beside_the_dimensions(language: str) -> None:
+    rows = gate_rows(sample().result.gates, language)
+    assert len(rows) == sum(gate.dimension is None for gate in sample().result.gates)
+    assert all(label and sentence for label, _, sentence in rows)
+
+
+def test_hints_tell_action_number_and_deadline(language: str) -> None:
+    shop, t = sample(), words(language)
+    found = shop.hints()
+    rows = hint_rows(found, date(2022, 7, 15), language)
+    assert len(rows) == 3
+    for row, hint in zip(rows, found, strict=False):
+        assert row.metric == hint.metric
+        assert row.target == float(hint.target)
+        assert fmt.points(hint.gain, sign=True) in row.gain
+        assert row.lifts_level is (hint.level_gain > 0)
+        assert hint.label[language] in row.title
+        assert row.effort
+        assert row.advice == hint.advice[language]
+        assert not RAW_KEY.search(" ".join([row.title, row.gain, row.effort, row.deadline, row.advice]))
+    late = [replace(found[0], feasible_by=day) for day in (None, date(2022, 7, 15), date(2022, 7, 16))]
+    ends = [row.deadline for row in hint_rows(late, date(2022, 7, 15), language)]
+    assert ends[0] == t("hint.not_soon")
+    of_the_platform = replace(late[0], metric="product_reputation", unit="ratio")
+    assert hint_rows([of_the_platform], None, language)[0].deadline == t("hint.no_day")
+    assert ends[1] == t("hint.day_in_time", day="2022-07-15", reference="2022-07-15")
+    assert ends[2] == t("hint.day_too_late", day="2022-07-16", reference="2022-07-15")
+    assert hint_rows(late[1:2], None, language)[0].deadline == t("hint.day", day="2022-07-15")
+    assert hint_rows([], None, language) == []
+
+
+def test_every_kind_of_effort_has_its_sentence(language: str) -> None:
+    hint = sample().hints()[0]
+    for metric, unit in (("reply_rate", "case"), ("platform_liable_rate", "case"), ("delivery_hours", "hour"),
+                         ("description_rating", "five_star"), ("product_reputation", "ratio")):  # fmt: skip
+        row = hint_rows([replace(hint, metric=metric, unit=unit, needed=3.0, sample=100)], None, language)[0]
+        assert "3" in row.effort
+        assert "{" not in row.effort
+
+
+@pytest.mark.parametrize("name", ["tmall_experience_star", BASIC])
+def test_the_table_has_a_row_per_indicator_and_never_a_false_zero(language: str, name: str) -> None:
+    t = words(language)
+    shop = sample(name)
+    rows = indicator_rows(shop.result, shop.rules, language)
+    assert len(rows) == len(shop.rules.indicators_for(shop.category))
+    for row, key in zip(rows, shop.rules.indicators_for(shop.category), strict=True):
+        result = shop.result.indicators[key]
+        assert row[t("table.score")] == fmt.points(result.score)
+        assert row[t("table.evidence")] == t(f"evidence.{result.evidence.value}")
+        assert not RAW_KEY.search(" ".join(row.values()))
+    nothing = made({}, days=40, name=name)
+    for row in indicator_rows(nothing.result, nothing.rules, language):
+        assert row[t("table.score")] == row[t("table.next_step")] == fmt.MISSING
+        assert row[t("table.value")] not in ("0", "0.0", "0.00%", "")
+
+
+def test_every_assumed_figure_is_listed_with_its_reason(language: str) -> None:
+    for name in ("tmall_experience_star", BASIC):
+        rules = sample(name).rules
+        rows = assumed_figures(rules, language)
+        assumed = [at for at, grounds, _ in evidenced_tables(rules) if grounds.provenance == "assumed"]
+        assert len(rows) == len(assumed)
+        assert all(all(row.values()) for row in rows)

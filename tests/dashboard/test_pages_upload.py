@@ -1,0 +1,152 @@
+"""The data page: upload, report, import, message; what cannot be used is said in one sentence."""
+
+import re
+
+import pytest
+from app_at_hand import APP, ONE_DAY, as_read, assert_fine, metrics_of, opened, turned
+from made_up import csv_bytes
+from streamlit.testing.v1 import AppTest
+
+from dashboard.text import LANGUAGES, words
+from scoring.store.delta import Store
+
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+BAD = {
+    "picture": (PNG, []),
+    "empty": (b"", []),
+    "header only": (b"order_id,paid_at\n", []),
+    "no key": (b"paid_at,amount,buyer_id\n2022-01-01 10:00:00,5,b\n", ["order_id", "1"]),
+    "date": (b"order_id,paid_at\n1,31/31/2020\n", ["31/31/2020", "paid_at", "2"]),
+    "score": (b"review_id,rated_at,service_score\n1,2022-01-01 10:00:00,9\n", ["service_score", "2", "9"]),
+    "no table": (b"name,age\nA,5\n", ["name, age", "1"]),
+    "column twice": (b"order_id,paid_at,paid_at\n1,2022-01-01,2022-01-02\n", ["paid_at", "2", "3"]),
+}
+
+
+def uploaded(language: str, name: str, content: bytes, app: AppTest | None = None) -> AppTest:
+    app = app or opened("data", {"lang": language})
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    return app.run()
+
+
+def messages(app: AppTest, kind: str) -> list[str]:
+    return [as_read(item.value) for item in getattr(app, kind)]
+
+
+@both_languages
+def test_upload_read_import_and_see_the_own_shop(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = uploaded(language, "one_day.csv", ONE_DAY)
+    assert_fine(app)
+    assert "one_day.csv" in messages(app, "success")[0]
+    assert "40" in messages(app, "success")[0]
+    assert own_store.imports() == [], "the report alone imports nothing"
+    assert app.query_params["data"] == "sample"
+
+    app.button(key="import").click().run()
+    assert_fine(app)
+    assert messages(app, "success") == [t("data.imported", file="one_day.csv", kept=40, new=40)]
+    assert (app.query_params["data"], app.query_params["shop"]) == ("own", "my-shop")
+    assert len(own_store.imports()) == 1
+
+    uploaded(language, "one_day.csv", ONE_DAY, app)
+    app.button(key="import").click().run()
+    assert messages(app, "success") == [t("data.already", file="one_day.csv")]
+    assert len(own_store.imports()) == 1, "the same file again changes nothing"
+
+    app.button(key="open_board").click().run()
+    assert_fine(app)
+    assert as_read(app.header[0].value) == "my-shop"
+
+
+@both_languages
+def test_an_import_is_undone(language: str, one_day_store: Store) -> None:
+    app = opened("data", {"lang": language})
+    app.button(key="undo").click().run()
+    assert_fine(app)
+    assert [entry.undone for entry in one_day_store.imports()] == [True]
+    said = messages(app, "success") + messages(app, "info")
+    assert words(language)("data.undone_done", file="one_day.csv") in said
+    assert not [button for button in app.button if button.key == "undo"], "nothing is left to undo"
+    turned(app, "board")
+    assert_fine(app)
+    assert app.query_params["data"] == "sample", "with no own data left the sample shop is back"
+
+
+@both_languages
+@pytest.mark.parametrize("which", BAD)
+def test_a_file_of_no_use_gets_one_sentence_and_nothing_is_imported(
+    language: str, which: str, own_store: Store
+) -> None:
+    content, named = BAD[which]
+    app = uploaded(language, "bad.csv", content)
+    assert_fine(app)
+    said = messages(app, "error")
+    assert len(said) == 1
+    assert "bad.csv" in said[0]
+    for word in named:
+        assert re.search(rf"(?<![\w/]){re.escape(word)}(?![\w/])", said[0]), (word, said[0])
+    assert bool(re.search(r"[\u4e00-\u9fff]", said[0])) is (language == "zh")
+    assert not messages(app, "success")
+    assert app.button(key="import").disabled
+    assert own_store.imports() == []
+    assert not list(own_store.folder.rglob("*.parquet"))
+    assert_fine(turned(app, "board")), "the app goes on"
+
+
+@both_languages
+def test_the_good_rows_of_a_file_are_kept_and_the_bad_ones_named(language: str, own_store: Store) -> None:
+    rows = [{"order_id": f"o{day}", "paid_at": f"2022-06-{day:02} 10:00:00"} for day in range(1, 31)]
+    rows[4]["paid_at"] = "31/31/2020"
+    app = uploaded(language, "mixed.csv", csv_bytes(rows))
+    assert_fine(app)
+    assert len(messages(app, "warning")) == 1
+    problems = app.dataframe[0].value
+    assert [list(row)[:3] for row in problems.to_numpy()] == [["6", "paid_at", "31/31/2020"]]
+    app.button(key="import").click().run()
+    assert_fine(app)
+    assert own_store.imports()[0].rows_kept == 29
+    assert own_store.imports()[0].rows_rejected == 1
+
+
+def test_a_bad_file_beside_a_good_one_does_not_keep_it_out(own_store: Store) -> None:
+    app = opened("data", {"lang": "zh"})
+    app.file_uploader[0].set_value([("good.csv", ONE_DAY, "text/csv"), ("bad.csv", PNG, "text/csv")])
+    app.run()
+    assert len(messages(app, "error")) == 1
+    app.button(key="import").click().run()
+    assert [entry.file for entry in own_store.imports()] == ["good.csv"]
+
+
+@pytest.mark.parametrize("shop", ["   ", "店 铺*_`[x](http://x.test)`$a$"])
+def test_any_name_of_a_shop_can_be_typed(shop: str, own_store: Store) -> None:
+    app = opened("data", {"lang": "zh"})
+    app.text_input(key="import_shop").set_value(shop)
+    uploaded("zh", "one_day.csv", ONE_DAY, app)
+    app.button(key="import").click().run()
+    assert own_store.shops() == [shop.strip() or "my-shop"]
+    assert_fine(turned(app, "board"))
+
+
+@both_languages
+def test_an_alternative_changes_the_scenario_and_never_the_baseline(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = opened("what_if", {"lang": language, "data": "sample"})
+    label = f"{t('what_if.baseline')} · {t('what_if.total')}"
+    before, version = metrics_of(app)[label], own_store.version()
+    slow = ONE_DAY.replace(b"2022-06-22 10:00:00", b"2022-06-29 10:00:00")
+    app.file_uploader[0].set_value(("slow.csv", slow, "text/csv"))
+    app.run()
+    assert_fine(app)
+    assert metrics_of(app)[label] == before
+    assert metrics_of(app)[t("what_if.difference")] != "0"
+    assert own_store.version() == version == ""
+    app.file_uploader[0].set_value(("bad.csv", PNG, "text/csv"))
+    app.run()
+    assert len(messages(app, "error")) == 1
+    assert metrics_of(app)[t("what_if.difference")] == "0"
+
+
+def test_the_app_is_found_beside_its_package() -> None:
+    assert APP.is_file()
