@@ -159,6 +159,20 @@ def assessment(item: Assessment) -> dict[str, Any]:
             }
             for gate in item.gates
         ],
+        "bonuses": [
+            {
+                "id": row.id,
+                "met": {"met": True, "not_met": False}.get(row.state),
+                "value": number(row.value),
+                "at_least": number(row.at_least),
+                "points": number(row.points),
+                "evidence": row.evidence.value,
+            }
+            for row in item.bonuses
+        ],
+        "withheld": None
+        if item.withheld is None
+        else {"metric": item.withheld.id, "now": number(item.withheld.now), "at_least": number(item.withheld.needed)},
         "binding": ", ".join(condition.id for condition in item.binding) or None,
         "missing": [{"indicator": row.id, "metric": row.metric, "reason": _why_missing(row)} for row in item.missing],
         "evidence": item.evidence.value,
@@ -187,6 +201,11 @@ def assessment_text(item: Assessment) -> list[str]:
             lines.append(f"    {row.id:26} {shown}  ({row.evidence.value})")
     for gate in item.gates:
         lines.append(f"  gate {gate.id:22} {gate.state.replace('_', ' ')}")
+    for bonus in item.bonuses:
+        lines.append(f"  bonus {bonus.id:21} {bonus.state.replace('_', ' ')} (+{number(bonus.points)})")
+    if item.withheld is not None:
+        now, needed = number(item.withheld.now), number(item.withheld.needed)
+        lines.append(f"  no total: {item.withheld.label.en} {now}, the platform shows one from {needed} on")
     for condition in item.binding:
         lines.append(
             f"  level {number(item.next_level)} needs {condition.id} {number(condition.needed)}, "

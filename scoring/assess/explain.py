@@ -269,7 +269,14 @@ def _evidence(
     result: PanelAssessment, indicators: Mapping[str, IndicatorResult], category: str, levelled: bool
 ) -> Evidence:
     used = [result.rules.weights(category)[1], result.rules.total.evidence.kind]
-    used += [item.evidence for item in indicators.values() if item.score is not None and item.value is not None]
+    used += [
+        item.evidence
+        for name, item in indicators.items()
+        if item.score is not None and item.value is not None and not result.rules.indicators[name].shown_only
+    ]
+    used += [row.evidence.kind for row in result.rules.bonuses.values()]
+    if result.rules.total.requires is not None:
+        used.append(result.rules.total.requires.evidence.kind)
     if levelled:
         used += [row.evidence.kind for row in result.rules.levels]
     return weakest(*used)

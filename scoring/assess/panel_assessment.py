@@ -155,7 +155,9 @@ def _dimensions(
         for key, weight in raw.items():
             inner[key] = np.divide(weight, whole, out=np.zeros(shape), where=present)
             points += np.where(np.isnan(scores[key]), 0.0, scores[key]) * weight
-        dimensions[name] = np.divide(points, whole, out=np.full(shape, np.nan), where=present)
+        mean = np.divide(points, whole, out=np.full(shape, np.nan), where=present)
+        # A mean of scores on the scale lies on it; binary dust must not carry it out.
+        dimensions[name] = np.clip(mean, float(rules.total.lowest), float(rules.total.highest))
         if name in given.dimensions:
             dimensions[name] = np.full(shape, given.dimensions[name])
     return inner, dimensions

@@ -29,7 +29,7 @@ def exactly(rules: RuleSet, category: str, values: Mapping[str, Fraction | None]
     scored: dict[str, list[tuple[Fraction, Fraction]]] = {name: [] for name in rules.dimensions.rows}
     for item in rules.indicators_for(category).values():
         value = values.get(item.metric)
-        if value is None or samples[item.metric] < item.minimum_sample.count:
+        if item.shown_only or value is None or samples[item.metric] < item.minimum_sample.count:
             continue
         score = item.curve.otherwise
         for step in item.curve.points:
@@ -52,7 +52,19 @@ def exactly(rules: RuleSet, category: str, values: Mapping[str, Fraction | None]
     lost = sum((weight for name, weight in own.items() if name not in taking_part), Fraction())
     weights = {name: own[name] + lost / len(taking_part) for name in taking_part}
     unrounded = sum((weights[name] * dimensions[name] for name in taking_part), Fraction())
-    total = rounded(unrounded, rules.total.decimals)
+    points = sum(
+        (
+            Fraction(bonus.points)
+            for bonus in rules.bonuses.values()
+            if (share := values.get(bonus.metric)) is not None and share >= Fraction(bonus.at_least)
+        ),
+        Fraction(),
+    )
+    total = rounded(min(unrounded + points, Fraction(rules.total.highest)), rules.total.decimals)
+    if (required := rules.total.requires) is not None:
+        count = values.get(required.metric)
+        if count is not None and count < Fraction(required.at_least):
+            return Exact(dimensions, weights, unrounded, None, None)
     return Exact(dimensions, weights, unrounded, total, _level(rules, total, dimensions, values))
 
 

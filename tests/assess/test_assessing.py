@@ -37,7 +37,8 @@ def state(result: Assessment, gate: str) -> str:
 def steps_of(rules: RuleSet, metric: str) -> list[float]:
     found = [float(step.reach) for item in rules.indicators.values() if item.metric == metric
              for step in item.curve.points]  # fmt: skip
-    return found or [float(gate.at_least) for gate in rules.gates.values() if gate.metric == metric and gate.at_least]
+    asked = [row for row in (rules.total.requires, *rules.bonuses.values(), *rules.gates.values()) if row]
+    return found or [float(row.at_least) for row in asked if row.metric == metric and row.at_least]
 
 
 def highest(metric: str, value: float) -> float:

@@ -12,7 +12,8 @@ from dashboard import format as fmt
 from dashboard.text import LANGUAGES, words
 from dashboard.views.board import dimension_cards, gate_rows, header, score_card
 from dashboard.views.hints import hint_rows
-from dashboard.views.indicators import assumed_figures, indicator_rows
+from dashboard.views.indicators import indicator_rows
+from dashboard.views.rules import figure_rows
 from scoring.figures import Evidence
 from scoring.rules.checks import evidenced_tables
 
@@ -225,7 +226,7 @@ def test_the_table_has_a_row_per_indicator_and_never_a_false_zero(language: str,
 def test_every_assumed_figure_is_listed_with_its_reason(language: str) -> None:
     for name in ("tmall_experience_star", BASIC):
         rules = sample(name).rules
-        rows = assumed_figures(rules, language)
+        rows = figure_rows(rules, language, "assumed")
         assumed = [at for at, grounds, _ in evidenced_tables(rules) if grounds.provenance == "assumed"]
         assert len(rows) == len(assumed)
         assert all(all(row.values()) for row in rows)

@@ -62,10 +62,11 @@ FAMILIES: dict[str, set[str]] = {
     "data.tables.{}": set(TABLES),
     "header.data_{}": set(selection.DATASETS),
     "header.{}_notice": set(selection.DATASETS) - {"own"},
-    "assumed.{}": {str(at[0]) for at in places_of_evidence()},
-    "assumed.part_{}": {
-        str(at[2]) if len(at) > 2 else "" for at in places_of_evidence() if at[0] == "indicators"
+    "rules.part_{}": {str(at[0]) for at in places_of_evidence()},
+    "rules.figure_{}": {
+        str(at[2]).removesuffix("_evidence") for at in places_of_evidence() if at[0] == "indicators"
     },
+    "rules.only_{}": {"published", "assumed"},
 }  # fmt: skip
 
 
