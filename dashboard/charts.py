@@ -33,6 +33,9 @@ def trend_chart(trend: Trend) -> go.Figure:
     _vertical_marks(figure, trend)
     bounds = [low, high, *(float(mark.at) for mark in levels)]  # type: ignore[arg-type]
     pad = (max(bounds) - min(bounds)) * 0.08 or abs(high) * 0.1 or 1.0
+    lowest = min(bounds) - pad
+    if low >= 0:
+        lowest = max(lowest, -0.04 * (max(bounds) + pad))  # nothing here is below 0, so no axis goes far below it
     tick = "%m-%d" if len(trend.days) < 200 else "%Y-%m"
     figure.update_layout(
         height=_HEIGHT,
@@ -41,7 +44,7 @@ def trend_chart(trend: Trend) -> go.Figure:
         hovermode="x unified",
         dragmode=False,
         xaxis={"tickformat": tick, "hoverformat": "%Y-%m-%d", "showgrid": False},
-        yaxis={"ticksuffix": trend.suffix, "range": [min(bounds) - pad, max(bounds) + pad], "automargin": True},
+        yaxis={"ticksuffix": trend.suffix, "range": [lowest, max(bounds) + pad], "automargin": True},
     )  # fmt: skip
     return figure
 

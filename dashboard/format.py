@@ -31,15 +31,20 @@ def decimals(unit: Unit) -> int:
     return _DECIMALS[unit]
 
 
-def measured(value: float | Decimal | None, unit: Unit, language: str, *, sign: bool = False) -> str:
-    """A metric value with its unit; missing is a dash, never 0.
+def suffix(unit: Unit, language: str) -> str:
+    """What stands behind a figure of the unit."""
+    return _SUFFIX[language][unit]
+
+
+def measured(value: float | Decimal | None, unit: Unit, language: str, *, sign: bool = False, finer: int = 0) -> str:
+    """A metric value with its unit; missing is a dash, never 0. `finer` adds decimals.
 
     >>> measured(0.98564, Unit.RATIO, "zh"), measured(38.69, Unit.HOUR, "en"), measured(None, Unit.SECOND, "zh")
     ('98.56%', '38.7 h', '—')
     """
     if value is None:
         return MISSING
-    number = format(shown(float(value), unit), f"{'+' if sign else ''}.{_DECIMALS[unit]}f")
+    number = format(shown(float(value), unit), f"{'+' if sign else ''}.{_DECIMALS[unit] + finer}f")
     return number + _SUFFIX[language][unit]
 
 

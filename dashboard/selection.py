@@ -20,7 +20,6 @@ from scoring.rules.catalogue import scheme, schemes
 
 DATASETS = ("own", "sample", "real")
 SPANS = ("30", "90", "180", "all")
-DEFAULT_SCHEME = "tmall_experience_star"
 _KEPT = "kept_parameters"
 # No metric is below 0 or above its unit's highest; hours and seconds are never anywhere near this.
 _HIGHEST = {Unit.RATIO: 1.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
@@ -31,6 +30,7 @@ _HIGHEST_OF_ALL = 1e9
 class Selection:
     """`day` and `rules` are None for "the newest" and "in force"; `changes` are the what-if's metrics.
 
+    `scheme` is empty for the one in use on the shop's newest day.
     `span` is one of `SPANS` (days up to `day`, or all), or two days as `2022-05-01..2022-06-30`.
     """
 
@@ -66,9 +66,9 @@ def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Sele
             bad.append(name)
             return None
 
-    scheme_id = one_of("scheme", schemes(), DEFAULT_SCHEME)
+    scheme_id = one_of("scheme", ("", *schemes()), "")
     rules = a_day("rules")
-    if rules is not None and rules not in scheme(scheme_id).versions:
+    if rules is not None and (not scheme_id or rules not in scheme(scheme_id).versions):
         bad.append("rules")
         rules = None
     selection = Selection(
@@ -119,7 +119,7 @@ def parameters_of(selection: Selection) -> dict[str, str]:
         "lang": selection.language,
         "data": selection.data,
         "shop": selection.shop,
-        "scheme": selection.scheme if selection.scheme != DEFAULT_SCHEME else "",
+        "scheme": selection.scheme,
         "day": selection.day.isoformat() if selection.day else "",
         "rules": selection.rules.isoformat() if selection.rules else "",
         "span": selection.span if selection.span != "90" else "",

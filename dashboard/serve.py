@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import sys
 import tomllib
 import uuid
 from collections.abc import AsyncIterator
@@ -17,16 +18,21 @@ from starlette.middleware import Middleware
 
 from dashboard.text import flat, words
 from scoring.errors import VocBoardError
+from scoring.rules.catalogue import scheme_in_use
 
 _HERE = Path(__file__).parent
-_FIRST_PORT = 8501
+_FIRST_PORT, _LAST_PORT = 8501, 65535
 
 
 def serve(data: Path, port: int | None, browser: bool) -> int:
     """Open the board on a data folder and serve it until stopped; the exit status.
 
-    Without a port the first free one from 8501 on is taken.
+    Without a port the first free one from 8501 on is taken; a port that is named and in use is refused.
     """
+    if port and not _is_free(port):
+        other = _free_port(port + 1)
+        print(f"Port {port} is in use; try voc-board --port {other}, or leave --port out.", file=sys.stderr)
+        return 1
     os.environ["VOC_BOARD_DATA"] = str(data.absolute())
     chosen = port or _free_port()
     config = {**_settings(), "server.port": chosen, "server.headless": not browser}
@@ -90,13 +96,13 @@ def warm() -> None:
     import dashboard.components.rules
     import dashboard.components.trend_choice
     import dashboard.components.what_if  # noqa: F401
-    from dashboard import cached, selection
+    from dashboard import cached
 
     try:
         own = cached.shops("own", cached.version("own"))
         data = "own" if own else "sample"
         first = cached.Shop(data, cached.version(data), (own or cached.shops(data, cached.version(data)))[0])
-        cached.certified(first, selection.DEFAULT_SCHEME, None)
+        cached.certified(first, scheme_in_use(cached.sums(first).last_day[0]), None)
     except VocBoardError as error:
         # The page itself says what is wrong with the data; the server must come up to say it.
         print(f"voc-board: {error}", flush=True)
@@ -115,9 +121,14 @@ def _settings() -> dict[str, Any]:
     return dict(flat(tomllib.loads((_HERE / "config.toml").read_text(encoding="utf-8"))))
 
 
-def _free_port() -> int:
-    for port in range(_FIRST_PORT, _FIRST_PORT + 100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
+def _free_port(first: int = _FIRST_PORT) -> int:
+    """The first free port of a hundred; from 8501 on when `first` is beyond the last port there is."""
+    for port in range(first, min(first + 100, _LAST_PORT + 1)):
+        if _is_free(port):
+            return port
     return _FIRST_PORT
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

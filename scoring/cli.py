@@ -13,6 +13,12 @@ from typing import Any
 from scoring import commands
 from scoring.errors import VocBoardError
 
+_ABOUT = (
+    "The experience scores of an online shop: what they are, why, and what to fix first. "
+    "voc-board without a command opens the board in the browser; it takes --data DIR, --port N and --no-browser. "
+    "voc-board COMMAND --help says what a command takes."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; exit status 0 fine, 1 the input was refused, 2 wrong usage."""
@@ -38,10 +44,11 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2022-06-16") from None
 
 
-def _whole(lowest: int) -> Callable[[str], int]:
+def _whole(lowest: int, highest: int | None = None) -> Callable[[str], int]:
     def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < lowest:
-            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {lowest} on")
+        if not text.isdecimal() or int(text) < lowest or (highest is not None and int(text) > highest):
+            to = "on" if highest is None else f"to {highest}"
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {lowest} {to}")
         return int(text)
 
     return number
@@ -59,7 +66,7 @@ def _given(text: str) -> tuple[str, float]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="voc-board", description=__doc__)
+    parser = argparse.ArgumentParser(prog="voc-board", description=_ABOUT)
     added_commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(
@@ -84,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = command("serve", commands.serve, "Open the board in the browser.")
     data(serve, shop=False)
-    serve.add_argument("--port", type=int, help="port of the page (without it: the first free one from 8501)")
+    serve.add_argument(
+        "--port", type=_whole(1, 65535), metavar="N", help="port of the page (without it: the first free one from 8501)"
+    )
     serve.add_argument("--no-browser", dest="browser", action="store_false", help="serve without opening a browser")
 
     imported = command("import", commands.import_files, "Take CSV files in. The same file twice changes nothing.")

@@ -19,8 +19,10 @@ from scoring.assess.given import assess_given
 from scoring.assess.panel_assessment import windows_of
 from scoring.assess.timeline import timeline
 from scoring.certify.levels import certify
-from scoring.errors import BadRules, BadValue, NoData, UnknownShop, VocBoardError
+from scoring.errors import BadRules, BadValue, DayOutsideData, NoData, UnknownShop, VocBoardError
 from scoring.improve.hints import hints
+from scoring.intake.decode import text_rows
+from scoring.intake.formats import recognise
 from scoring.intake.metrics_file import read_metrics
 from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
@@ -46,16 +48,24 @@ def serve(options: argparse.Namespace) -> int:
 def import_files(options: argparse.Namespace) -> int:
     """Take files in; a refused file stops none of the others."""
     store = Store(options.data or own_data())
-    outcomes, refused = [], []
+    outcomes, lines, refused = [], [], []
     for path in options.files:
         try:
             with path.open("rb") as file:
-                outcomes.append(store.import_file(file, path.name, shop=options.shop, table=options.table))
+                outcome = store.import_file(file, path.name, shop=options.shop, table=options.table)
+                outcomes.append(outcome)
+                file.seek(0)
+                header = () if options.json else text_rows(file, path.name).header
+            named = options.json or "shop_id" in recognise(header, path.name, options.table).positions
+            lines.append(show.imported_text(outcome))
+            if not named:
+                other = "" if options.shop else " (name another with --shop)"
+                lines.append(f"  All rows went to shop {', '.join(outcome.shops)}{other}.")
         except OSError as error:
             refused.append(f"{path}: cannot be read ({error.strerror}). Check the name and try again.")
         except VocBoardError as error:
             refused.append(str(error))
-    _print(options, [show.imported(item) for item in outcomes], [show.imported_text(item) for item in outcomes])
+    _print(options, [show.imported(item) for item in outcomes], lines)
     for message in refused:
         print(message, file=sys.stderr)
     return 1 if refused else 0
@@ -122,7 +132,7 @@ def assess(options: argparse.Namespace) -> int:
         events = _events(options)
         shop = _shop(events, options.shop)
         sums = _sums(events, shop)
-        day = options.day or sums.last_day[0]
+        day = _day_of(sums, options.day)
         category = main_category(events, shop) if options.category is None else options.category
         result = timeline(sums, dated, day, day, category, _rules(dated, options, day)).at(day, 0)
     _print(options, show.assessment(result), show.assessment_text(result))
@@ -156,7 +166,7 @@ def improve(options: argparse.Namespace) -> int:
     dated, events = scheme(options.scheme), _events(options)
     shop = _shop(events, options.shop)
     sums = _sums(events, shop)
-    day = options.day or sums.last_day[0]
+    day = _day_of(sums, options.day)
     rules = _rules(dated, options, day)
     found = hints(panel(sums, windows_of(rules), day, day), rules, main_category(events, shop), sums, 0)
     _print(
@@ -262,6 +272,14 @@ def _sums(events: Events, shop: str | None) -> DailySums:
     if not sums.days:
         raise NoData(f"The shop {shop}" if shop else "The data folder")
     return sums
+
+
+def _day_of(sums: DailySums, wanted: date | None) -> date:
+    """The day asked for, which must lie in the one shop's data; without one its newest."""
+    newest = sums.last_day[0]
+    if wanted is not None and not sums.first_day <= wanted <= newest:
+        raise DayOutsideData(sums.shops[0], str(wanted), str(sums.first_day), str(newest))
+    return wanted or newest
 
 
 def _rules(dated: DatedScheme, options: argparse.Namespace, day: date) -> RuleSet:

@@ -36,8 +36,24 @@ class NotText(VocBoardError):
 
     def __init__(self, file: str) -> None:
         super().__init__(
-            f"{file}: this is not a text file. Expected a CSV file in UTF-8 or GB18030; export the table again as CSV.",
+            f"{file}: this is not a text file. Expected a CSV file in UTF-8 or GB18030; "
+            "export the table again as CSV, or save it as CSV UTF-8.",
             file=file,
+        )
+
+
+class LongCell(VocBoardError):
+    """A cell of the file is longer than any real one; mostly a quote is never closed."""
+
+    code = "long_cell"
+
+    def __init__(self, file: str, row: int, limit: int) -> None:
+        super().__init__(
+            f"{file}: row {row} holds a cell of more than {limit} characters. "
+            "Shorten it, or close the quote it begins with, and import again.",
+            file=file,
+            row=row,
+            limit=limit,
         )
 
 
@@ -152,6 +168,34 @@ class NoData(VocBoardError):
 
     def __init__(self, place: str) -> None:
         super().__init__(f"{place} holds no data yet. Import a file first: voc-board import FILE.", place=place)
+
+
+class DayOutsideData(VocBoardError):
+    """A day on which the shop has no data, because it lies before the first or after the newest one."""
+
+    code = "day_outside_data"
+
+    def __init__(self, shop: str, day: str, first: str, last: str) -> None:
+        super().__init__(
+            f"Nothing can be said of {day}: the data of {shop} ends on {last} and begins on {first}.",
+            shop=shop,
+            day=day,
+            first=first,
+            last=last,
+        )
+
+
+class CannotWrite(VocBoardError):
+    """A file that was asked for cannot be written."""
+
+    code = "cannot_write"
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(
+            f"{file} cannot be written: {why}. Name a file in a folder that exists and can be written.",
+            file=file,
+            why=why,
+        )
 
 
 class UnknownImport(VocBoardError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,10 @@ from typing import Any
 
 from scoring.assess.explain import Assessment, IndicatorResult
 from scoring.certify.levels import Certified
+from scoring.errors import CannotWrite
+from scoring.figures import Unit
 from scoring.improve.hints import Hint
+from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import Panel
 from scoring.rules.compare import Difference
 from scoring.rules.evidence import evidenced_tables
@@ -20,14 +24,21 @@ from scoring.rules.model import Published, RuleSet
 from scoring.store.delta import Import, Imported
 
 _CSV_COLUMNS = ("shop", "day", "metric", "numerator", "denominator", "value", "sample")
+_DECIMALS = {Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1, Unit.COUNT: 0}
+_SUFFIX = {Unit.RATIO: " %", Unit.HOUR: " h", Unit.SECOND: " s"}
 
 
-def number(value: float | Decimal | None) -> float | int | None:
+def number(value: float | Decimal | None, decimals: int = 10) -> float | int | None:
     """A number as JSON shows it: without binary dust, whole ones without a point."""
     if value is None or not math.isfinite(value):
         return None
-    exact = round(float(value), 10)
+    exact = round(float(value), decimals)
     return int(exact) if exact == int(exact) else exact
+
+
+def figure(value: float | Decimal, unit: Unit) -> str:
+    """A value as a person reads it: 95.52 %, 54.9 h, 56 s, a rating of 4.59."""
+    return f"{float(value) * (100 if unit is Unit.RATIO else 1):.{_DECIMALS[unit]}f}{_SUFFIX.get(unit, '')}"
 
 
 def imported(item: Imported) -> dict[str, Any]:
@@ -40,6 +51,7 @@ def imported(item: Imported) -> dict[str, Any]:
         "rows_kept": item.report.rows_kept,
         "rows_new": 0 if item.already else item.entry.rows_new,
         "rejected": [asdict(row) for row in item.report.rejected],
+        "shops": list(item.shops),
         "already_imported": item.already,
         "columns_not_used": list(item.report.columns_not_used),
         "contradictions": item.report.contradictions,
@@ -56,8 +68,7 @@ def imported_text(item: Imported) -> str:
     ]
     if report.contradictions:
         lines.append(f"  {report.contradictions} rows hold times in the wrong order; they are kept as they are.")
-    if report.columns_not_used:
-        lines.append(f"  Columns not used: {', '.join(report.columns_not_used)}.")
+    lines += [f"  Columns not used: {', '.join(report.columns_not_used)}."] if report.columns_not_used else []
     lines += [f"  {row}" for row in report.rejected[:20]]
     if len(report.rejected) > 20:
         lines.append(f"  and {len(report.rejected) - 20} more; --json lists all.")
@@ -66,10 +77,8 @@ def imported_text(item: Imported) -> str:
 
 def import_text(entry: Import) -> str:
     """One line of the history."""
-    undone = "  undone" if entry.undone else ""
-    return (
-        f"{entry.import_id}  {entry.imported_at[:19]}  {entry.table:16} {entry.rows_kept:>9} rows  {entry.file}{undone}"
-    )
+    rows = f"{entry.table:16} {entry.rows_kept:>9} rows"
+    return f"{entry.import_id}  {entry.imported_at[:19]}  {rows}  {entry.file}{'  undone' if entry.undone else ''}"
 
 
 def measured(values: Panel, shop: int) -> list[dict[str, Any]]:
@@ -105,16 +114,24 @@ def needs(columns: tuple[str, ...]) -> str:
 
 def measured_text(row: dict[str, Any]) -> str:
     """One metric in a line."""
-    shown = row.get("missing") or f"{row['value']} ({row['numerator']}/{row['denominator']})"
+    unit = METRICS[row["metric"]].unit
+    shown = row.get("missing") or figure(row["value"], unit)
+    if "missing" not in row and unit is not Unit.COUNT and not row["denominator"]:
+        shown += f" (of the platform, sample {row['sample']})"
+    elif "missing" not in row and unit is Unit.RATIO:
+        shown += f" ({row['numerator']}/{row['denominator']})"
     return f"{row['shop']}  {row['day']}  {row['metric']:30} {shown}"
 
 
 def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
     """Measured rows as a CSV file that `assess --metrics` reads."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, _CSV_COLUMNS, extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows({**row, "value": "" if row["value"] is None else row["value"]} for row in rows)
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, _CSV_COLUMNS, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows({**row, "value": "" if row["value"] is None else row["value"]} for row in rows)
+    except OSError as error:
+        raise CannotWrite(str(path), error.strerror or str(error)) from error
 
 
 def assessment(item: Assessment) -> dict[str, Any]:
@@ -130,11 +147,7 @@ def assessment(item: Assessment) -> dict[str, Any]:
         "level": number(item.level),
         "next_level": number(item.next_level),
         "dimensions": {
-            name: {
-                "score": number(row.score),
-                "weight": number(row.weight),
-                "contribution": number(row.contribution),
-            }
+            name: {"score": number(row.score), "weight": number(row.weight), "contribution": number(row.contribution)}
             for name, row in item.dimensions.items()
         },
         "indicators": {
@@ -188,28 +201,32 @@ def _why_missing(row: IndicatorResult) -> str:
 def assessment_text(item: Assessment) -> list[str]:
     """One assessment, in lines."""
     level = "" if item.level is None else f", level {number(item.level)}"
+    total = "no total" if item.total is None else f"total {number(item.total, 4)}"
     lines = [
         f"{item.scheme} {item.rule_set}, {item.shop or 'stated values'}, {item.day} (trial, not the platform's result)",
-        f"total {number(item.total)}{level}; weakest evidence: {item.evidence.value}",
+        f"{total}{level}; weakest evidence: {item.evidence.value}",
     ]
     for dimension in item.dimensions.values():
-        score = "not assessed" if dimension.score is None else f"{number(dimension.score)}"
-        lines.append(f"  {dimension.id:14} {score:>12} x {number(dimension.weight)} = {number(dimension.contribution)}")
+        shares = f" x {number(dimension.weight, 4)} = {number(dimension.contribution, 4)}"
+        shown = "not assessed" if dimension.score is None else f"{number(dimension.score, 4):>12}{shares}"
+        lines.append(f"  {dimension.id:14} {shown}")
     for row in item.indicators.values():
         if row.why_missing not in ("category", "not_stated"):
-            shown = _why_missing(row) if row.score is None else f"{number(row.value)} -> {number(row.score)}"
+            value = "stated" if row.value is None else figure(row.value, METRICS[row.metric].unit)
+            shown = _why_missing(row) if row.score is None else f"{value} -> {number(row.score, 4)}"
             lines.append(f"    {row.id:26} {shown}  ({row.evidence.value})")
     for gate in item.gates:
         lines.append(f"  gate {gate.id:22} {gate.state.replace('_', ' ')}")
     for bonus in item.bonuses:
         lines.append(f"  bonus {bonus.id:21} {bonus.state.replace('_', ' ')} (+{number(bonus.points)})")
     if item.withheld is not None:
-        now, needed = number(item.withheld.now), number(item.withheld.needed)
+        unit = METRICS[item.withheld.id].unit
+        now, needed = figure(item.withheld.now or 0.0, unit), figure(item.withheld.needed, unit)
         lines.append(f"  no total: {item.withheld.label.en} {now}, the platform shows one from {needed} on")
     for condition in item.binding:
         lines.append(
             f"  level {number(item.next_level)} needs {condition.id} {number(condition.needed)}, "
-            f"now {number(condition.now)}"
+            f"now {number(condition.now, 4)}"
         )
     return lines
 
@@ -217,12 +234,7 @@ def assessment_text(item: Assessment) -> list[str]:
 def certified(item: Certified) -> dict[str, Any]:
     """One certification."""
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(item).items()}
-    return {
-        **plain,
-        "total": number(item.total),
-        "level": number(item.level),
-        "evidence": item.evidence.value,
-    }
+    return {**plain, "total": number(item.total), "level": number(item.level), "evidence": item.evidence.value}
 
 
 def certified_text(item: Certified) -> str:
@@ -251,12 +263,24 @@ def hint(item: Hint) -> dict[str, Any]:
 
 def hint_text(item: Hint) -> str:
     """One hint in a line."""
-    level = f", level +{number(item.level_gain)}" if item.level_gain else ""
+    unit = METRICS[item.metric].unit
+    level = f", levels +{number(item.level_gain)}" if item.level_gain else ""
     day = f", reachable by {item.feasible_by}" if item.feasible_by else ""
     return (
-        f"{item.metric}: {number(item.now)} -> {number(item.target)} gives +{number(item.gain)}{level}; "
-        f"needs {number(item.needed)} {item.unit}{day}"
+        f"{item.metric}: {figure(item.now, unit)} -> {figure(item.target, unit)} gives +{number(item.gain, 4)}{level}; "
+        f"needs {_needed(item, unit)}{day}"
     )
+
+
+def _needed(item: Hint, unit: Unit) -> str:
+    if item.unit == "five_star":
+        some = f"{item.needed:.0f} more five-star rating{'' if item.needed == 1 else 's'}"
+        return some if math.isfinite(item.needed) else "every rating to be five-star"
+    if item.unit == "case":
+        one = re.sub(r"^(\w+)s\b", r"\1", item.counts.en.replace("people", "person"))
+        return f"{item.needed:.0f} {one if item.needed == 1 else item.counts.en}"
+    distance = figure(item.needed, unit).replace("%", "percentage points")
+    return f"{distance} {'more' if METRICS[item.metric].better == 'higher' else 'less'}"
 
 
 def difference_text(item: Difference) -> str:
@@ -269,8 +293,7 @@ def rules_text(rules: RuleSet) -> list[str]:
     lines = [f"{rules.scheme}, in force from {rules.effective_from}"]
     lines += [f"  - {change.en}" for change in rules.changes]
     for at, grounds, figures in evidenced_tables(rules):
-        where = ".".join(map(str, at[:-1]))
         shown = ", ".join(format(figure.normalize(), "f") for figure in figures)
         because = f"{grounds.source}: {grounds.quote}" if isinstance(grounds, Published) else grounds.because.en
-        lines.append(f"{where}: {shown or '-'}  [{grounds.provenance}] {because}")
+        lines.append(f"{'.'.join(map(str, at[:-1]))}: {shown or '-'}  [{grounds.provenance}] {because}")
     return lines

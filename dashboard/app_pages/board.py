@@ -77,7 +77,7 @@ def _details(page: Page) -> None:
             st.markdown(f"- {t('board.gate_line', gate=label, state=sentence)}")
         st.markdown(f"**{t('board.assumed_title')}**")
         st.caption(t("board.assumed_text"))
-        st.dataframe(figure_rows(page.rules, page.selection.language, "assumed"), hide_index=True, key="assumed")
+        st.table(figure_rows(page.rules, page.selection.language, "assumed"))
 
 
 main()

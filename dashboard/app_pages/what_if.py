@@ -21,7 +21,7 @@ def main() -> None:
     comparison = what_if(baseline, rules, category, changes, replaced)
     with place:
         difference_card(comparison, changes, page)
-    lever_list(levers(comparison, rules, page.timeline, page.selection.language), changes, page)
+    lever_list(levers(comparison, rules, page.timeline, page.selection.language, replaced), changes, page)
 
 
 main()

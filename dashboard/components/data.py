@@ -87,7 +87,8 @@ def _import(files: list[Any], shop: str, table: str | None, selection: Selection
     # A fresh uploader forgets the files that are now in.
     chosen.remember(_UPLOADS, chosen.remembered(_UPLOADS, 0) + 1)
     if seen:
-        shop_now = selection.shop if selection.shop in seen else min(seen)
+        known = cached.shops("own", cached.version("own"))
+        shop_now = selection.shop if selection.shop in seen else next(name for name in known if name in seen)
         chosen.change(selection, data="own", shop=shop_now, day=None, changes=())
     st.rerun()
 
@@ -141,4 +142,4 @@ def formats(selection: Selection, t: Words) -> None:
     """Which files are understood."""
     with st.expander(t("data.formats"), icon=":material/help:", key="formats"):
         st.caption(t("data.formats_text"))
-        st.dataframe(format_rows(selection.language), hide_index=True)
+        st.table(format_rows(selection.language))

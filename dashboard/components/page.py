@@ -16,7 +16,7 @@ from dashboard.text import Words, words
 from dashboard.views.board import Header, header
 from scoring.assess.explain import Assessment
 from scoring.assess.timeline import Timeline
-from scoring.rules.catalogue import scheme, schemes
+from scoring.rules.catalogue import scheme, scheme_in_use, schemes
 from scoring.rules.model import RuleSet
 
 
@@ -38,9 +38,14 @@ def start() -> tuple[Selection, Words]:
     own_version = cached.version("own")
     selection, bad = chosen.current(own_data_is_empty=not cached.shops("own", own_version))
     t = words(selection.language)
-    if bad:
-        st.warning(t("app.bad_address", parts=", ".join(bad)), icon=":material/link_off:")
+    _say_bad(bad, t)
     return selection, t
+
+
+def _say_bad(parts: list[str], t: Words) -> None:
+    if parts:
+        names = t("board.list").join(t(f"address.{part}") for part in parts)
+        st.warning(t("app.bad_address", parts=names), icon=":material/link_off:")
 
 
 def board_page() -> Page:
@@ -48,19 +53,28 @@ def board_page() -> Page:
     selection, t = start()
     shops = _all_shops()
     if (selection.data, selection.shop) not in shops:
-        selection = replace(selection, shop=next((name for data, name in shops if data == selection.data), ""))
-        if not selection.shop:
-            selection = replace(selection, data="sample", shop=next(name for data, name in shops if data == "sample"))
+        _say_bad(["shop"] if selection.shop else [], t)
+        first = next(((data, name) for data, name in shops if data == selection.data), None)
+        data, name = first or next(shop for shop in shops if shop[0] == "sample")
+        selection = replace(selection, data=data, shop=name)
         chosen.keep(selection)
     shop = Shop(selection.data, cached.version(selection.data), selection.shop)
     if not cached.sums(shop).days:
         _draw_empty(selection, shops, t)
         st.stop()
+    selection = replace(selection, scheme=selection.scheme or scheme_in_use(cached.sums(shop).last_day[0]))
     timeline = cached.whole_timeline(shop, selection.scheme, selection.rules)
     day = min(max(selection.day or timeline.last_day, timeline.first_day), timeline.last_day)
+    if selection.day not in (None, day):
+        _say_bad(["day"], t)
+        selection = replace(selection, day=None if day == timeline.last_day else day)
+        chosen.keep(selection)
     result = timeline.at(day, 0)
     rules = timeline.rules_at(day)
-    view = header(selection.shop, cached.sums(shop), scheme(selection.scheme), result, rules, selection.language)
+    pinned = selection.rules is not None and rules is not scheme(selection.scheme).in_force_or_first(day)
+    view = header(
+        selection.shop, cached.sums(shop), scheme(selection.scheme), result, rules, selection.language, pinned=pinned
+    )
     _draw(view, selection, shops, timeline, day, t)
     return Page(selection, t, shop, timeline, day, rules, result)
 
@@ -111,31 +125,35 @@ def _shop_choice(selection: Selection, shops: list[tuple[str, str]], t: Words) -
 
 
 def _scheme_choice(selection: Selection, timeline: Timeline, day: date, t: Words) -> None:
+    pinned = selection.rules.isoformat() if selection.rules else ""
+    scheme_key = f"scheme_{selection.scheme}_{selection.language}"
+    rules_key = f"rules_{selection.scheme}_{pinned}_{selection.language}"
+    day_key = f"day_{day}"
+
     def moved_scheme() -> None:
-        chosen.change(selection, scheme=chosen.widget("scheme"), rules=None, changes=())
+        chosen.change(selection, scheme=chosen.widget(scheme_key), rules=None, changes=())
 
     def moved_rules() -> None:
-        picked = chosen.widget("rules")
+        picked = chosen.widget(rules_key)
         chosen.change(selection, rules=date.fromisoformat(picked) if picked else None, changes=())
 
     def moved_day() -> None:
-        picked = chosen.widget("day")
+        picked = chosen.widget(day_key)
         chosen.change(selection, day=None if picked == timeline.last_day else picked, changes=())
 
-    chosen.preset("scheme", selection.scheme)
+    # These open late, in a popover: each is keyed by what it shows, so that it opens showing it.
+    options = schemes()
     st.selectbox(
-        t("header.scheme"), schemes(), key="scheme", on_change=moved_scheme,
+        t("header.scheme"), options, index=options.index(selection.scheme), key=scheme_key, on_change=moved_scheme,
         format_func=lambda name: scheme(name).scheme.label.text[selection.language],
     )  # fmt: skip
     versions = ["", *(version.isoformat() for version in scheme(selection.scheme).versions)]
-    chosen.preset("rules", selection.rules.isoformat() if selection.rules else "")
     st.selectbox(
-        t("header.rules"), versions, key="rules", on_change=moved_rules,
+        t("header.rules"), versions, index=versions.index(pinned), key=rules_key, on_change=moved_rules,
         format_func=lambda version: t("header.rules_of", day=version) if version else t("header.rules_in_force"),
     )  # fmt: skip
-    chosen.preset("day", day)
     st.date_input(
-        t("header.day"), key="day", min_value=timeline.first_day, max_value=timeline.last_day,
+        t("header.day"), value=day, key=day_key, min_value=timeline.first_day, max_value=timeline.last_day,
         format="YYYY-MM-DD", on_change=moved_day,
     )  # fmt: skip
 

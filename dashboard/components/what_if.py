@@ -18,11 +18,13 @@ from dashboard.components.page import Page
 from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
 from dashboard.views import what_if as view
+from dashboard.views.board import unchecked_gates
 from dashboard.views.data import problem_rows, table_name
 from scoring.errors import VocBoardError
 from scoring.improve.what_if import Comparison
 from scoring.intake.read import CleanFile, read
 from scoring.measure.catalogue import METRICS
+from scoring.measure.engine import MEASURED_TABLES
 from scoring.measure.panel import Panel
 
 _MOVED, _SHOWN, _ECHOES = "moved_in_this_run", "shown_by_levers", 12
@@ -33,13 +35,13 @@ def difference_card(comparison: Comparison, changes: Mapping[str, float], page: 
     """Before and after, the difference first; the baseline never moves."""
     t, language = page.t, page.selection.language
     total = view.difference(t("what_if.total"), comparison.total)
-    level = view.level_change(comparison)
+    level = view.level_change(comparison, language)
     with st.container(border=True, key="difference", gap="small"):
         with st.grid(3, min_column_width=170, gap="medium"):
             with st.container(gap="xxsmall"):
                 st.metric(t("what_if.difference"), total.change, help=view.sentence(comparison, language))
                 if level:
-                    st.caption(f"{t('what_if.level')} {level}")
+                    st.caption(level)
             st.metric(f"{t('what_if.baseline')} · {total.label}", total.before)
             moved = comparison.total.difference
             delta = None if moved is None else round(moved, 3)
@@ -49,6 +51,11 @@ def difference_card(comparison: Comparison, changes: Mapping[str, float], page: 
             for row in rows:
                 change = _MARKS[row.good].format(row.change)
                 st.markdown(f"{row.label}  \n**{row.before} → {row.after}**  \n{change}")
+                if row.why:
+                    st.caption(row.why)
+        unchecked = unchecked_gates(comparison.scenario, page.rules, language)
+        if unchecked:
+            st.caption(t("what_if.provided", gates=t("board.list").join(unchecked)))
         if not changes and comparison.baseline == comparison.scenario:
             st.caption(t("what_if.no_change"))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -79,24 +86,38 @@ def alternative(page: Page) -> Panel | None:
         except VocBoardError as error:
             st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
             return None
+        if clean.table.name not in MEASURED_TABLES:
+            st.error(
+                t("what_if.upload_not_measured", table=table_name(clean.table.name, language)), icon=":material/error:"
+            )
+            return None
         rows = _rows_of_shop(clean, page)
         if rows is None:
             return None
         report = clean.report
-        name = table_name(report.table, language)
-        st.success(
-            t("what_if.upload_used", file=fmt.escaped(file.name), rows=fmt.whole(rows.num_rows), table=name),
-            icon=":material/check:",
-        )
-        if report.rejected:
-            st.warning(
-                t("what_if.upload_rejected", rejected=fmt.whole(len(report.rejected))), icon=":material/warning:"
-            )
-            st.dataframe(problem_rows(report, language), hide_index=True)
+        _say_what_is_used(clean, rows.num_rows, page)
     fingerprint = hashlib.sha256(content).hexdigest()[:16]
     return cached.alternative_panel(
         page.shop, page.selection.scheme, page.selection.rules, page.day, report.table, fingerprint, rows
     )
+
+
+def _say_what_is_used(clean: CleanFile, rows: int, page: Page) -> None:
+    """What of the file stands in for what, and what may surprise about it."""
+    t, report = page.t, clean.report
+    name = table_name(report.table, page.selection.language)
+    used = t("what_if.upload_used", file=fmt.escaped(report.file), rows=fmt.whole(rows), table=name)
+    st.success(used, icon=":material/check:")
+    if page.shop.shop not in clean.shops:
+        st.warning(
+            fmt.escaped(t("what_if.upload_foreign", other=clean.shops[0], shop=page.shop.shop)), icon=":material/store:"
+        )
+    if not view.covers_windows(report, page.rules, page.day):
+        days = {"first": fmt.day(report.first_day), "last": fmt.day(report.last_day), "day": fmt.day(page.day)}
+        st.warning(t("what_if.upload_days", **days), icon=":material/event_busy:")
+    if report.rejected:
+        st.warning(t("what_if.upload_rejected", rejected=fmt.whole(len(report.rejected))), icon=":material/warning:")
+        st.dataframe(problem_rows(report, page.selection.language), hide_index=True)
 
 
 def _rows_of_shop(clean: CleanFile, page: Page) -> pa.Table | None:
@@ -128,7 +149,7 @@ def lever_list(levers: list[view.Lever], changes: Mapping[str, float], page: Pag
 def _lever(lever: view.Lever, changes: Mapping[str, float], page: Page) -> None:
     t, unit = page.t, METRICS[lever.metric].unit
     changed = lever.metric in changes
-    value = round(fmt.shown(changes[lever.metric], unit), lever.decimals) if changed else lever.now
+    value = round(fmt.shown(changes[lever.metric], unit), lever.decimals) if changed else lever.start
     now = t("what_if.now", value=lever.now_text) if lever.now is not None else t("what_if.missing")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f"**{lever.label}**")
@@ -145,9 +166,11 @@ def _lever(lever: view.Lever, changes: Mapping[str, float], page: Page) -> None:
     chosen.preset(slider, float(inside))
     chosen.preset(box, None if value is None else float(value))
     pattern = f"%.{lever.decimals}f"
+    suffix = fmt.suffix(unit, page.selection.language).replace("%", "%%")
     left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
     left.slider(
-        t("what_if.slider", metric=lever.label), lever.low, lever.high, step=lever.step, format=pattern, key=slider,
+        t("what_if.slider", metric=lever.label), lever.low, lever.high, step=lever.step, format=pattern + suffix,
+        key=slider,
         label_visibility="collapsed", on_change=_moved, args=(page, lever.metric, slider),
     )  # fmt: skip
     right.number_input(

@@ -15,6 +15,7 @@ from scoring.assess.timeline import Timeline
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.certify.levels import Certified
 from scoring.figures import Evidence
+from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
@@ -72,8 +73,17 @@ class DimensionCard:
     note: str
 
 
-def header(shop: str, sums: DailySums, dated: DatedScheme, result: Assessment, rules: RuleSet, language: str) -> Header:
-    """The header of every page about one shop on one day."""
+def header(
+    shop: str,
+    sums: DailySums,
+    dated: DatedScheme,
+    result: Assessment,
+    rules: RuleSet,
+    language: str,
+    *,
+    pinned: bool = False,
+) -> Header:
+    """The header of every page about one shop on one day; `pinned` rules are not those of the day."""
     t = words(language)
     parts = [
         dated.scheme.label.text[language],
@@ -88,6 +98,15 @@ def header(shop: str, sums: DailySums, dated: DatedScheme, result: Assessment, r
     notices = []
     if not result.in_force:
         notices.append(t("header.not_in_force", day=fmt.day(result.rule_set)))
+    elif pinned:
+        notices.append(t("header.pinned", day=fmt.day(result.rule_set)))
+    superseded = dated.scheme.superseded
+    if superseded is not None and result.day >= superseded.about:
+        notices.append(superseded.note.text[language])
+    scored = [item for item in result.dimensions.values() if item.scored]
+    known_scores = sum(item.score is not None for item in scored)
+    if result.total is not None and known_scores < len(scored):
+        notices.append(t("header.partial", known=known_scores, all=len(scored)))
     window = max((item.window.days + item.window.lag for item in rules.indicators.values()), default=0)
     known = (result.day - sums.first_day).days + 1
     if known < window:
@@ -100,13 +119,13 @@ def score_card(
 ) -> ScoreCard:
     """The score card of one day; `before` is the day before."""
     t = words(language)
-    scores = [_certified(certified, result, t)] if rules.levels else []
+    scores = [_certified(certified, result, rules, language)] if rules.certification is not None else []
     change = None if before is None or before.total is None or result.total is None else result.total - before.total
     trial = t("board.no_total") if result.total is None else fmt.points(result.total)
     if rules.levels:
-        level = fmt.MISSING if result.level is None else t("board.stars", level=format(result.level, "f"))
-        value, caption = level, t("board.total", total=trial)
-        unchecked = _unchecked(result, rules, language)
+        level = fmt.MISSING if result.level_label is None else result.level_label[language]
+        value, caption = level, trial if result.total is None else t("board.total", total=trial)
+        unchecked = unchecked_gates(result, rules, language)
         if unchecked:
             caption += t("board.unchecked", gates=t("board.list").join(unchecked))
     else:
@@ -123,28 +142,33 @@ def score_card(
     return ScoreCard(tuple(scores), text, state, result.evidence, t(f"evidence.{result.evidence.value}_total"))
 
 
-def _unchecked(result: Assessment, rules: RuleSet, language: str) -> list[str]:
+def unchecked_gates(result: Assessment, rules: RuleSet, language: str) -> list[str]:
     """The gates of the level reached that only the platform can check."""
     wanted = next((level.gates for level in rules.levels if level.level == result.level), ())
     return [gate.label[language] for gate in result.gates if gate.id in wanted and gate.state == "not_checked"]
 
 
-def _certified(certified: Sequence[Certified], result: Assessment, t: Words) -> Score:
+def _certified(certified: Sequence[Certified], result: Assessment, rules: RuleSet, language: str) -> Score:
+    t = words(language)
+    labels = {level.level: level.label.text[language] for level in rules.levels}
     held = [item for item in certified if item.day <= result.day]
     if not held:
         return Score(t("board.certified"), fmt.MISSING, t("board.certified_none"))
     item = held[-1]
-    value = (
-        t(f"board.certified_{item.state}") if item.level is None else t("board.stars", level=format(item.level, "f"))
-    )
+    value = t(f"board.certified_{item.state}") if item.level is None else labels.get(item.level, str(item.level))
     key = "board.certified_caption" if item.level is not None else "board.not_certified_caption"
     caption = t(key, day=fmt.day(item.day), until=fmt.day(item.valid_until), reference=fmt.day(item.reference_day))
     return Score(t("board.certified"), value, caption)
 
 
 def _binding(result: Assessment, rules: RuleSet, t: Words, language: str) -> tuple[str, str]:
+    if result.withheld is not None:
+        name, now = result.withheld.label[language], fmt.whole(result.withheld.now or 0)
+        return t("board.withheld", name=name, now=now, needed=fmt.whole(result.withheld.needed)), "unmet"
     if result.total is None:
-        return t("board.binding_no_total"), "none"
+        needs = {need.split(".")[0] for row in result.missing for need in row.needs}
+        tables = t("board.list").join(t(f"data.tables.{table}") for table in sorted(needs))
+        return t("board.binding_no_total", tables=tables) if tables else t("board.binding_nothing"), "none"
     if not rules.levels:
         return "", "none"
     if result.next_level is None:
@@ -159,7 +183,8 @@ def _binding(result: Assessment, rules: RuleSet, t: Words, language: str) -> tup
         for condition in result.binding
     )
     key = "board.binding_one" if len(result.binding) == 1 else "board.binding_several"
-    return t(key, level=format(result.next_level, "f"), conditions=conditions), "unmet"
+    label = next(level.label.text[language] for level in rules.levels if level.level == result.next_level)
+    return t(key, level=label, conditions=conditions), "unmet"
 
 
 def _figure(name: str, value: float | None, result: Assessment) -> str:
@@ -207,15 +232,31 @@ def _dimension(
         t(f"gate.{gate.state}", needed=fmt.points(gate.at_least)) if gate else t("gate.none"),
         gate.state if gate else "none",
         tuple(float(score) for score in scores[~np.isnan(scores)]),
-        _why(item, result, t) if item.score is None else "",
+        why_missing(item, result, language) if item.score is None else "",
     )
 
 
-def _why(item: DimensionResult, result: Assessment, t: Words) -> str:
+def needs_text(needs: Sequence[str], language: str) -> str:
+    """Columns that are missing, table by table, in words an operator can look for in an export."""
+    t = words(language)
+    tables: dict[str, list[str]] = {}
+    for need in needs:
+        table, _, column = need.partition(".")
+        tables.setdefault(table, []).append(METRICS[column].label[language] if column in METRICS else column)
+    parts = [
+        t("board.need", table=t(f"data.tables.{table}"), columns=", ".join(columns))
+        for table, columns in tables.items()
+    ]
+    return t("board.and").join(parts)
+
+
+def why_missing(item: DimensionResult, result: Assessment, language: str) -> str:
+    """Why a dimension has no score."""
+    t = words(language)
     reasons = [row for row in result.indicators.values() if row.dimension == item.id]
     needs = sorted({need for row in reasons for need in row.needs})
     if needs:
-        return t("board.needs", columns=", ".join(needs))
+        return t("board.needs", columns=needs_text(needs, language))
     if all(row.why_missing == "category" for row in reasons):
         return t("board.not_for_category")
     lacking = max((row.sample_needed for row in reasons), default=0)

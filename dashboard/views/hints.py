@@ -34,17 +34,14 @@ def hint_rows(hints: Sequence[Hint], next_reference: date | None, language: str,
     rows = []
     for hint in hints[:most]:
         unit = METRICS[hint.metric].unit
-        change = t(
-            "hint.title",
-            metric=hint.label[language],
-            now=fmt.measured(hint.now, unit, language),
-            target=fmt.measured(hint.target, unit, language),
-        )
+        now, target = (fmt.measured(value, unit, language) for value in (hint.now, hint.target))
+        if now == target:  # 0.404 % to 0.400 % is a step, though both are 0.40 %
+            now, target = (fmt.measured(value, unit, language, finer=2) for value in (hint.now, hint.target))
+        change = t("hint.title", metric=hint.label[language], now=now, target=target)
         gain = t("hint.gain", gain=fmt.points(hint.gain, sign=True))
-        if hint.level_gain > 0:
-            gain = t(
-                "hint.level_gain", gain=fmt.points(hint.gain, sign=True), levels=fmt.points(hint.level_gain, sign=True)
-            )
+        if hint.level_gain > 0 and hint.level_now is not None and hint.level_then is not None:
+            before, after = hint.level_now[language], hint.level_then[language]
+            gain = t("hint.level_gain", gain=fmt.points(hint.gain, sign=True), before=before, after=after)
         rows.append(
             HintRow(
                 hint.metric, change, gain, hint.level_gain > 0, _effort(hint, language),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard import format as fmt
 from dashboard.text import Words, words
+from dashboard.views.board import needs_text
 from scoring.assess.explain import Assessment, IndicatorResult
 from scoring.measure.catalogue import METRICS
 from scoring.rules.model import Indicator, RuleSet
@@ -16,7 +17,7 @@ def indicator_rows(result: Assessment, rules: RuleSet, language: str) -> list[di
     rows = []
     for name, item in rules.indicators_for(result.category).items():
         row, metric = result.indicators[name], METRICS[item.metric]
-        gap = _missing(row, t) if row.value is None else ""
+        gap = _missing(row, t, language) if row.value is None else ""
         rows.append(
             {
                 t("table.dimension"): result.dimensions[item.dimension].label[language],
@@ -33,9 +34,9 @@ def indicator_rows(result: Assessment, rules: RuleSet, language: str) -> list[di
     return rows
 
 
-def _missing(row: IndicatorResult, t: Words) -> str:
+def _missing(row: IndicatorResult, t: Words, language: str) -> str:
     if row.needs:
-        return t("board.needs", columns=", ".join(row.needs))
+        return t("board.needs", columns=needs_text(row.needs, language))
     return t("board.too_few", count=row.sample_needed) if row.sample_needed else t("board.no_case")
 
 

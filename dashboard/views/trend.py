@@ -77,12 +77,12 @@ def score_trend(
     lines = [Line(t("board.total_line"), _cut(timeline, timeline.totals(0), first, last), main=True)]
     for name, dimension in rules.dimensions.rows.items():
         lines.append(Line(dimension.label.text[language], _cut(timeline, timeline.dimension(name, 0), first, last)))
-    totals: dict[float, str] = {}
-    for level in rules.levels:
+    totals: dict[float, list[str]] = {}
+    for level in reversed(rules.levels):
         if level.total > rules.total.lowest:
-            # Two levels with one total differ in their gates; the line is named by the lower one.
-            totals[float(level.total)] = t("trend.level_line", level=format(level.level, "f"))
-    marks = [Mark(total, label, "level") for total, label in totals.items()]
+            # Two levels with one total differ in their gates and share a line.
+            totals.setdefault(float(level.total), []).append(level.label.text[language])
+    marks = [Mark(total, "/".join(labels), "level") for total, labels in totals.items()]
     for item in certified:
         if first <= item.day <= last and item.level is not None:
             marks.append(Mark(item.day, t("trend.certified", level=format(item.level, "f")), "certification"))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 
 from dashboard import format as fmt
 from dashboard.text import words
+from dashboard.views.board import why_missing
 from scoring.assess.timeline import Timeline
 from scoring.figures import Unit
 from scoring.improve.what_if import Change, Comparison
+from scoring.intake.report import Report
 from scoring.measure.catalogue import METRICS, Metric
+from scoring.measure.panel import Panel
 from scoring.rules.model import Indicator, RuleSet
 
 _STEPS = 200
@@ -21,12 +24,17 @@ _LIMITS = {Unit.RATIO: 100.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
 
 @dataclass(frozen=True)
 class Lever:
-    """One metric to move, in the unit a person reads: where it stands, its range, and the highest there is."""
+    """One metric to move, in the unit a person reads.
+
+    `now` is where the shop stands, `start` where the scenario stands before it is moved (an uploaded
+    alternative may differ), then its range and the highest there is.
+    """
 
     metric: str
     label: str
     dimension: str
     now: float | None
+    start: float | None
     now_text: str
     low: float
     high: float
@@ -45,14 +53,18 @@ class Difference:
     after: str
     change: str
     good: int
+    why: str = ""
 
 
-def levers(comparison: Comparison, rules: RuleSet, timeline: Timeline, language: str) -> list[Lever]:
+def levers(
+    comparison: Comparison, rules: RuleSet, timeline: Timeline, language: str, alternative: Panel | None = None
+) -> list[Lever]:
     """A lever per metric of the rule set; its range spans the shop's history and every step of the curve."""
     found = []
     for name, item in rules.indicators_for(comparison.baseline.category).items():
         metric = METRICS[item.metric]
         now = comparison.baseline.indicators[name].value
+        start = now if alternative is None else _value(alternative, item.metric)
         history = timeline.metric(item.metric, 0)
         seen = [float(value) for value in history[~np.isnan(history)]]
         reaches = [float(step.reach) for step in item.curve.points]
@@ -69,13 +81,30 @@ def levers(comparison: Comparison, rules: RuleSet, timeline: Timeline, language:
         found.append(
             Lever(
                 item.metric, metric.label[language], comparison.baseline.dimensions[item.dimension].label[language],
-                None if now is None else round(fmt.shown(now, metric.unit), decimals),
+                _rounded(now, metric, decimals), _rounded(start, metric, decimals),
                 fmt.measured(now, metric.unit, language),
                 round(float(low), decimals), round(float(high), decimals), round(step, decimals), limit, decimals,
                 _steps(item, metric, language),
             )
         )  # fmt: skip
     return found
+
+
+def _rounded(value: float | None, metric: Metric, decimals: int) -> float | None:
+    return None if value is None else round(fmt.shown(value, metric.unit), decimals)
+
+
+def _value(panel: Panel, metric: str) -> float | None:
+    value = float(panel.metrics[metric].value[0, 0]) if metric in panel.metrics else float("nan")
+    return None if value != value else value
+
+
+def covers_windows(report: Report, rules: RuleSet, day: date) -> bool:
+    """Whether a file's days meet the window of any metric on the day; a file without days always does."""
+    if report.first_day is None or report.last_day is None:
+        return True
+    longest = max(item.window.days + item.window.lag for item in rules.indicators.values())
+    return report.first_day <= day and report.last_day >= day - timedelta(days=longest)
 
 
 def _steps(item: Indicator, metric: Metric, language: str) -> str:
@@ -93,20 +122,19 @@ def differences(comparison: Comparison, language: str) -> list[Difference]:
     rows = []
     for change in comparison.dimensions:
         label = comparison.baseline.dimensions[change.id].label[language]
-        rows.append(difference(label, change))
+        scenario = comparison.scenario.dimensions[change.id]
+        why = why_missing(scenario, comparison.scenario, language) if scenario.score is None else ""
+        rows.append(replace(difference(label, change), why=why))
     return rows
 
 
-def level_change(comparison: Comparison) -> str:
+def level_change(comparison: Comparison, language: str) -> str:
     """The level before and after; empty for a scheme without levels."""
-    before, after = comparison.baseline.level, comparison.scenario.level
+    before, after = comparison.baseline.level_label, comparison.scenario.level_label
     if before is None and after is None:
         return ""
-    return f"{_level(before)} → {_level(after)}"
-
-
-def _level(level: Decimal | None) -> str:
-    return fmt.MISSING if level is None else format(level.normalize(), "f")
+    labels = (fmt.MISSING if label is None else label[language] for label in (before, after))
+    return " → ".join(labels)
 
 
 def difference(label: str, change: Change) -> Difference:
@@ -122,6 +150,6 @@ def sentence(comparison: Comparison, language: str) -> str:
     t = words(language)
     total = difference(t("what_if.total"), comparison.total)
     parts = [f"{total.label} {total.before} → {total.after} ({total.change})"]
-    if moved := level_change(comparison):
-        parts.append(f"{t('what_if.level')} {moved}")
+    if moved := level_change(comparison, language):
+        parts.append(moved)
     return "; ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,9 +11,18 @@ from scoring.assess.explain import Assessment, explain
 from scoring.assess.panel_assessment import Given, assess, windows_of
 from scoring.errors import BadValue, UnknownName
 from scoring.figures import Unit
-from scoring.measure.catalogue import METRICS
+from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.panel import Panel
 from scoring.rules.model import RuleSet
+
+_RATINGS = (1, 5)
+# Shares that are a balance of good and bad, and so reach down to -1.
+_BALANCES = frozenset({"product_reputation"})
+_NOT_BELOW_0 = {
+    Unit.HOUR: "hours, not below 0, such as 38.5",
+    Unit.SECOND: "seconds, not below 0, such as 45",
+    Unit.COUNT: "a count, not below 0, such as 120",
+}
 
 
 def assess_given(
@@ -27,15 +37,14 @@ def assess_given(
     A name that is both a metric and an indicator is the metric. `samples` gives the sample of a
     metric; a metric without one counts as stated by hand and needs no minimum sample. Raises
     `UnknownName` for a name the rule set does not have, `BadValue` for a score outside its scale or a
-    share above 1.
+    metric that cannot be (a share above 1, a time below 0).
     """
     metrics = windows_of(rules)
     panel = Panel(("",), day, 1, {}, {})
     indicators, dimensions, total = {}, {}, None
     for name, value in given.items():
         if name in metrics:
-            if METRICS[name].unit is Unit.RATIO and value > 1:
-                raise BadValue(name, plain(value), "a share of at most 1, such as 0.985")
+            _check(METRICS[name], value)
             sample = (samples or {}).get(name)
             panel = panel.with_value(name, value) if sample is None else panel.with_measured(name, value, sample)
         elif name in rules.indicators:
@@ -45,7 +54,20 @@ def assess_given(
         elif name == "total":
             total = value
         else:
-            raise UnknownName(name, [*metrics, *rules.indicators, *rules.dimensions.rows, "total"])
+            raise UnknownName(name, dict.fromkeys([*metrics, *rules.indicators, *rules.dimensions.rows, "total"]))
         if name not in metrics and not rules.total.lowest <= value <= rules.total.highest:
             raise BadValue(name, plain(value), f"a score from {rules.total.lowest} to {rules.total.highest}")
     return explain(assess(panel, rules, category, Given(indicators, dimensions, total)), 0, 0, category)
+
+
+def _check(metric: Metric, value: float) -> None:
+    """Refuse a value that the metric's unit cannot have."""
+    lowest, highest, expected = 0.0, math.inf, _NOT_BELOW_0.get(metric.unit, "")
+    if metric.unit is Unit.RATIO:
+        lowest, highest = (-1.0 if metric.id in _BALANCES else 0.0), 1.0
+        expected = f"a share of at most 1 and at least {plain(lowest)}, such as 0.985"
+    elif metric.unit is Unit.SCORE:
+        lowest, highest = _RATINGS
+        expected = f"a mean rating from {lowest} to {highest}, such as 4.8"
+    if expected and not lowest <= value <= highest:
+        raise BadValue(metric.id, plain(value), expected)

@@ -33,6 +33,8 @@ class Hint:
     target: Decimal
     gain: float
     level_gain: float
+    level_now: Text | None
+    level_then: Text | None
     needed: float
     unit: str
     counts: Text
@@ -103,6 +105,8 @@ def _hint(
         target,
         comparison.total.difference or 0.0,
         _levels(comparison),
+        comparison.baseline.level_label,
+        comparison.scenario.level_label,
         amount,
         unit,
         metric.counts,

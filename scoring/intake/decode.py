@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from scoring.errors import EmptyFile, NotText
+from scoring.errors import EmptyFile, LongCell, NotText, VocBoardError
 
 _PIECE = 1 << 20
 _LONGEST_CELL = 1 << 20
@@ -45,7 +45,8 @@ class _Borrowed(io.RawIOBase):
 def text_rows(file: BinaryIO, name: str) -> TextRows:
     """The rows of a CSV file in UTF-8 (with or without BOM) or GB18030.
 
-    Raises `NotText` for bytes that are no text, `EmptyFile` without a header.
+    Raises `NotText` for bytes that are no text, `EmptyFile` without a header, `LongCell` for a cell
+    beyond the limit.
     """
     encoding = _encoding(file, name)
     text = io.TextIOWrapper(io.BufferedReader(_Borrowed(file), _PIECE), encoding=encoding, newline="")
@@ -59,7 +60,7 @@ def text_rows(file: BinaryIO, name: str) -> TextRows:
     try:
         header = next(csv.reader([first], delimiter=delimiter))
     except csv.Error as error:
-        raise NotText(name) from error
+        raise _fault(error, name, at) from error
     while len(header) > 1 and not header[-1].strip():
         header.pop()
     return TextRows(tuple(header), encoding, _rows(text, delimiter, name, at + 1))
@@ -67,6 +68,7 @@ def text_rows(file: BinaryIO, name: str) -> TextRows:
 
 def _rows(text: io.TextIOWrapper, delimiter: str, name: str, first: int) -> Iterator[tuple[int, list[str]]]:
     lines: list[str] = []
+    number = first - 1
     reader = csv.reader(_noted(text, lines), delimiter=delimiter)
     try:
         for number, cells in enumerate(reader, start=first):
@@ -77,7 +79,12 @@ def _rows(text: io.TextIOWrapper, delimiter: str, name: str, first: int) -> Iter
             if any(cells):
                 yield number, cells
     except csv.Error as error:
-        raise NotText(name) from error
+        raise _fault(error, name, number + 1) from error
+
+
+def _fault(error: csv.Error, name: str, row: int) -> VocBoardError:
+    """What the reader stumbled over: a cell beyond the limit says so, anything else is no table of text."""
+    return LongCell(name, row, _LONGEST_CELL) if "field limit" in str(error) else NotText(name)
 
 
 def _noted(text: io.TextIOWrapper, lines: list[str]) -> Iterator[str]:

@@ -63,10 +63,13 @@ def recognise(header: tuple[str, ...], file: str, wanted: str | None = None) -> 
 
 
 def _best(names: list[str]) -> Table | None:
-    """The table that most of the names belong to; at least half of them, and more than a key."""
+    """The table that most of the names belong to, at least half of them; of equals the one whose key is there.
+
+    A table that fits best and lacks its key is still the one meant: what is missing is said then.
+    """
     found = set(names)
     matches = {item.name: len(found & {column.name for column in item.columns}) for item in TABLES.values()}
-    best = max(TABLES.values(), key=lambda item: (set(item.required) <= found, matches[item.name]))
+    best = max(TABLES.values(), key=lambda item: (matches[item.name], set(item.required) <= found))
     return best if matches[best.name] >= 2 and matches[best.name] * 2 >= len(found) else None
 
 

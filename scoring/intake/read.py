@@ -150,7 +150,29 @@ def _convert(
                 rejected.append(Rejection(int(numbers[index]), column.name, "", "missing_key", ""))
             usable &= ~empty
         columns[column.name] = values
+    if form.table.name == "platform_metrics":
+        usable &= _possible_shares(columns, cells, form, numbers, usable, rejected)
     return pa.table(columns, schema=form.table.schema), usable
+
+
+def _possible_shares(
+    columns: dict[str, pa.Array],
+    cells: list[pa.StringArray],
+    form: Format,
+    numbers: np.ndarray,
+    usable: np.ndarray,
+    rejected: list[Rejection],
+) -> np.ndarray:
+    """Which rows hold a figure that can be: a rate or share is at most 1, so 98.5 without % is none."""
+    shares = pc.match_substring_regex(pc.fill_null(columns["metric"], ""), pattern="_(rate|share)$")
+    above = pc.greater(pc.fill_null(columns["value"], 0.0), 1.0)
+    wrong = pc.and_(shares, above).to_numpy(zero_copy_only=False)
+    for index in np.flatnonzero(wrong & usable):
+        value = cells[form.positions["value"]][int(index)].as_py()
+        expected_share = "a share such as 0.985 or 98.5%"
+        rejected.append(Rejection(int(numbers[index]), "value", value, "bad_value", expected_share, "share"))
+    possible: np.ndarray = ~wrong
+    return possible
 
 
 def _one_row_per_key(table: Table, rows: pa.Table, numbers: np.ndarray, rejected: list[Rejection]) -> pa.Table:

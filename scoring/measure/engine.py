@@ -40,6 +40,9 @@ FAMILIES = (
 )
 
 
+MEASURED_TABLES = ("orders", "reviews", "refunds", "disputes", "chats", "service_tasks", "platform_metrics")
+
+
 @cache
 def query(family: str) -> str:
     """The SQL text of a metric family: rows (shop_id, day, integer sums)."""

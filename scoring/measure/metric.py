@@ -41,7 +41,7 @@ class Metric:
 
 
 # What samples consist of.
-ORDERS = Text("订单", "orders")
+ORDERS = Text("笔订单", "orders")
 RATINGS = Text("条评分", "ratings")
 REFUNDS = Text("笔退款", "refunds")
 CHATS = Text("次会话", "chats")

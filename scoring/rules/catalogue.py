@@ -62,3 +62,14 @@ def scheme(name: str) -> DatedScheme:
     folder = SCHEMES / name
     files = sorted(path for path in folder.glob("*.yaml") if path.name != "scheme.yaml")
     return DatedScheme(load_scheme(folder / "scheme.yaml"), tuple(load_rule_set(path) for path in files))
+
+
+def scheme_in_use(day: date) -> str:
+    """The scheme a Tmall or Taobao shop is shown on a day: the stars, after them the real experience score.
+
+    >>> scheme_in_use(date(2022, 7, 5)), scheme_in_use(date(2026, 11, 23))
+    ('tmall_experience_star', 'shop_real_experience')
+    """
+    superseded = scheme("tmall_experience_star").scheme.superseded
+    over = superseded is not None and day >= superseded.about
+    return "shop_real_experience" if over else "tmall_experience_star"

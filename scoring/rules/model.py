@@ -283,6 +283,14 @@ class RuleSet(Part):
         }
 
 
+class Superseded(Part):
+    """From about which day the platform uses another system; the last rule set stays usable for a trial."""
+
+    about: date
+    note: Words
+    evidence: Grounds
+
+
 class Scheme(Part):
     """One assessment system over time."""
 
@@ -292,3 +300,4 @@ class Scheme(Part):
     currency: str
     time_zone: str
     before_first: Words
+    superseded: Superseded | None = None

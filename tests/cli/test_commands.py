@@ -212,11 +212,17 @@ def test_a_shop_with_nothing_to_count_is_refused_by_every_command(board: Board, 
         assert "no data yet" in said.err
 
 
-def test_days_outside_the_data_have_no_total_and_break_nothing(board: Board) -> None:
-    for day in ("2019-01-01", "2022-07-25", "2022-08-08", "2030-01-01"):
+def test_days_outside_the_data_are_refused_and_say_where_the_data_ends(board: Board) -> None:
+    for day in ("2019-01-01", "2022-07-06", "2022-08-08", "2030-01-01"):
         for command in ("assess", "improve"):
-            assert board(command, *STAR, "--day", day, "--json").status == 0
-    assert board("assess", *STAR, "--day", "2030-01-01", "--json").json["total"] is None
+            said = board(command, *STAR, "--day", day, "--json")
+            assert (said.status, said.out) == (1, "")
+            assert len(said.err.splitlines()) == 1
+            assert day in said.err
+            assert "the data of 示例旗舰店 ends on 2022-07-05 and begins on 20" in said.err
+    assert board("assess", *STAR, "--day", "2030-01-01", "--given", "product=5", "--json").json["day"] == "2030-01-01"
+    for command in ("assess", "improve"):
+        assert board(command, *STAR, "--day", "2022-07-05").status == 0
 
 
 def test_certify_follows_the_rules_that_were_asked_for(board: Board) -> None:

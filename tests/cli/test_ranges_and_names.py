@@ -54,3 +54,40 @@ def test_measured_metrics_of_a_file_give_the_assessment_of_the_shop(
     own = json.loads(capsys.readouterr().out)
     assert (stated["total"], stated["level"]) == (own["total"], own["level"])
     assert stated["dimensions"] == own["dimensions"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "given", "expected"),
+    [
+        ("tmall_experience_star", "special_service_share=-1", "a share of at most 1 and at least 0, such as 0.985"),
+        ("tmall_experience_star", "reply_rate=-0.01", "a share of at most 1 and at least 0, such as 0.985"),
+        ("tmall_experience_star", "product_reputation=-1.5", "a share of at most 1 and at least -1, such as 0.985"),
+        ("tmall_experience_star", "delivery_hours=-2", "hours, not below 0"),
+        ("tmall_experience_star", "human_reply_seconds=-1", "seconds, not below 0"),
+        ("tmall_basic_service", "description_rating=5.5", "a mean rating from 1 to 5"),
+        ("tmall_basic_service", "description_rating=0", "a mean rating from 1 to 5"),
+    ],
+)
+def test_a_stated_value_that_cannot_be_is_refused_with_what_is_expected(
+    capsys: pytest.CaptureFixture[str], scheme: str, given: str, expected: str
+) -> None:
+    assert main(["assess", "--scheme", scheme, "--day", "2022-06-16", "--given", given]) == 1
+    out, err = capsys.readouterr()
+    name, value = given.split("=")
+    assert out == ""
+    assert f"{name}: '{value}' was given, expected {expected}" in err
+
+
+def test_a_reputation_below_0_and_a_rating_of_5_are_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    for scheme, given in (
+        ("tmall_experience_star", "product_reputation=-1"),
+        ("tmall_basic_service", "description_rating=5"),
+    ):
+        assert main(["assess", "--scheme", scheme, "--day", "2022-06-16", "--given", given]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_an_unknown_name_is_answered_with_every_name_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", *STAR, "--day", "2022-06-16", "--given", "produkt=3"]) == 1
+    names = capsys.readouterr().err.split("Names: ")[1].strip(".\n").split(", ")
+    assert len(names) == len(set(names)) > 10

@@ -12,7 +12,7 @@ from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes
 
-DEFAULT = Selection("zh", "sample", "", "tmall_experience_star")
+DEFAULT = Selection("zh", "sample", "", "")
 HIGHEST = {Unit.RATIO: 1.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
 CHANGES = st.fixed_dictionaries(
     {}, optional={name: st.floats(0, HIGHEST.get(metric.unit, 1e9)) for name, metric in METRICS.items()}

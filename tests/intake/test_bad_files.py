@@ -7,6 +7,7 @@ import pytest
 from scoring.errors import (
     DuplicateColumn,
     EmptyFile,
+    LongCell,
     MissingColumn,
     NothingUsable,
     NotText,
@@ -178,3 +179,28 @@ def test_the_rest_of_a_file_is_not_swallowed_by_a_quote_that_is_never_closed() -
     assert found.rows["review_id"].to_pylist() == ["1"]
     assert [(row.row, row.reason) for row in found.report.rejected] == [(3, "ragged_row")]
     assert "Check quotes" in str(found.report.rejected[0])
+
+
+LONG = "x" * 1_100_000
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (f"review_id,description_score,text\n1,5,fine\n\n2,5,{LONG}\n3,4,ok\n", 4),
+        (f'review_id,description_score,text\n1,5,"fine\n{LONG}\n', 2),
+        (f"review_id,description_score,{LONG}\n1,5,fine\n", 1),
+    ],
+    ids=["long cell", "open quote", "long header"],
+)
+def test_a_cell_beyond_the_limit_is_named_with_its_row_and_the_limit(text: str, row: int) -> None:
+    with pytest.raises(LongCell) as refused:
+        of(text)
+    assert refused.value.data == {"file": "made.csv", "row": row, "limit": 1 << 20}
+    assert f"row {row} holds a cell of more than 1048576 characters. Shorten it" in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_told_to_be_saved_as_csv_utf_8(encoding: str) -> None:
+    with pytest.raises(NotText, match="save it as CSV UTF-8"):
+        of("\ufefforder_id,paid_at\n一,2022-01-01\n".encode(encoding))
