@@ -13,7 +13,15 @@ from dashboard import selection as chosen
 from dashboard.components.uploader import upload_field
 from dashboard.selection import Selection
 from dashboard.text import Words, error_text
-from dashboard.views.data import MOST_PROBLEMS, format_rows, import_rows, problem_rows, report_lines, table_name
+from dashboard.views.data import (
+    MOST_PROBLEMS,
+    beijing_time,
+    format_rows,
+    import_rows,
+    problem_rows,
+    report_lines,
+    table_name,
+)
 from scoring.errors import VocBoardError
 from scoring.intake.read import CleanFile, read
 from scoring.intake.tables import TABLES
@@ -81,7 +89,12 @@ def _import(files: list[Any], shop: str, table: str | None, selection: Selection
             messages.append(("error", error_text(selection.language, error)))
             continue
         key = "data.already" if done.already else "data.imported"
-        messages.append(("success", t(key, file=file.name, kept=done.report.rows_kept, new=done.entry.rows_new)))
+        messages.append(
+            (
+                "success",
+                t(key, file=file.name, kept=fmt.whole(done.report.rows_kept), new=fmt.whole(done.entry.rows_new)),
+            )
+        )
         seen.update(done.shops)
     chosen.remember(_MESSAGES, messages)
     # A fresh uploader forgets the files that are now in.
@@ -133,7 +146,7 @@ def history(selection: Selection, t: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             t("data.columns_file"), list(standing), key="undo_choice", width=360,
-            format_func=lambda name: f"{standing[name].file} · {standing[name].imported_at[:16].replace('T', ' ')}",
+            format_func=lambda name: f"{standing[name].file} · {beijing_time(standing[name].imported_at)[:16]}",
         )  # fmt: skip
         st.button(t("data.undo"), icon=":material/undo:", key="undo", on_click=undo)
 

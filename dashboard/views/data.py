@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 
 from dashboard import format as fmt
 from dashboard.text import rejection_text, words
@@ -11,6 +12,17 @@ from scoring.intake.tables import TABLES
 from scoring.store.delta import Import
 
 MOST_PROBLEMS = 200
+_ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030 (GBK)"}
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def beijing_time(moment: str) -> str:
+    """An ISO moment as the clock of the shops shows it.
+
+    >>> beijing_time("2022-07-05T20:30:00+00:00")
+    '2022-07-06 04:30:00'
+    """
+    return datetime.fromisoformat(moment).astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def table_name(table: str, language: str) -> str:
@@ -37,7 +49,7 @@ def report_lines(report: Report, language: str) -> list[str]:
         ),
         t(
             "data.encoding",
-            encoding=report.encoding.upper(),
+            encoding=_ENCODINGS[report.encoding],
             first=fmt.day(report.first_day),
             last=fmt.day(report.last_day),
         ),
@@ -68,7 +80,7 @@ def import_rows(entries: Sequence[Import], language: str) -> list[dict[str, str]
     t = words(language)
     return [
         {
-            t("data.columns_when"): entry.imported_at[:19].replace("T", " "),
+            t("data.columns_when"): beijing_time(entry.imported_at),
             t("data.columns_file"): entry.file,
             t("data.columns_table"): table_name(entry.table, language),
             t("data.columns_rows"): fmt.whole(entry.rows_kept),

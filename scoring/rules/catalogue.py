@@ -9,7 +9,8 @@ from pathlib import Path
 
 from scoring.errors import NoRulesInForce, UnknownScheme
 from scoring.rules.loader import load_rule_set, load_scheme
-from scoring.rules.model import RuleSet, Scheme
+from scoring.rules.model import RuleSet
+from scoring.rules.scheme import Scheme
 
 SCHEMES = Path(__file__).parent / "schemes"
 

@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from scoring.errors import BadRules, nearest
-from scoring.rules import model, yaml_reader
+from scoring.rules import model, scheme, yaml_reader
 from scoring.rules.checks import faults_of
 
 _Part = TypeVar("_Part", bound=model.Part)
+_PARTS = [*vars(model).values(), *vars(scheme).values()]
 _KEYS = {
-    name for part in vars(model).values() if isinstance(part, type) and issubclass(part, model.Part)
-    for name in part.model_fields
-}  # fmt: skip
+    name for part in _PARTS if isinstance(part, type) and issubclass(part, model.Part) for name in part.model_fields
+}
 
 
 def load_rule_set(path: Path) -> model.RuleSet:
@@ -40,9 +40,9 @@ def load_rule_set(path: Path) -> model.RuleSet:
     return rule_set
 
 
-def load_scheme(path: Path) -> model.Scheme:
+def load_scheme(path: Path) -> scheme.Scheme:
     """The scheme described in a `scheme.yaml`; raises `BadRules` like `load_rule_set`."""
-    return _load(path, model.Scheme)[0]
+    return _load(path, scheme.Scheme)[0]
 
 
 def _load(path: Path, part: type[_Part]) -> tuple[_Part, yaml_reader.Document]:

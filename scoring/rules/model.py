@@ -281,23 +281,3 @@ class RuleSet(Part):
             for name, row in self.indicators.items()
             if row.categories is None or row.categories.includes(category)
         }
-
-
-class Superseded(Part):
-    """From about which day the platform uses another system; the last rule set stays usable for a trial."""
-
-    about: date
-    note: Words
-    evidence: Grounds
-
-
-class Scheme(Part):
-    """One assessment system over time."""
-
-    scheme: str
-    label: Words
-    marketplace: Words
-    currency: str
-    time_zone: str
-    before_first: Words
-    superseded: Superseded | None = None

@@ -41,8 +41,10 @@ def steps_of(rules: RuleSet, metric: str) -> list[float]:
     return found or [float(row.at_least) for row in asked if row.metric == metric and row.at_least]
 
 
-def highest(metric: str, value: float) -> float:
-    """The value, or 1 for a share above it: no share is."""
+def possible(metric: str, value: float) -> float:
+    """The value, or the nearest one that can be: no share is above 1, every rating lies from 1 to 5."""
+    if METRICS[metric].unit is Unit.SCORE:
+        return min(max(value, 1.0), 5.0)
     return min(value, 1.0) if METRICS[metric].unit is Unit.RATIO else value
 
 
@@ -53,7 +55,11 @@ def test_a_better_metric_never_lowers_a_score_the_total_or_the_level(data: st.Da
     values = {}
     for metric in windows_of(rules):
         edges = steps_of(rules, metric)
-        value = data.draw(st.one_of(st.none(), st.sampled_from(edges), st.floats(0, highest(metric, 1.2 * max(edges)))))
+        value = data.draw(
+            st.one_of(
+                st.none(), st.sampled_from(edges), st.floats(possible(metric, 0), possible(metric, 1.2 * max(edges)))
+            )
+        )
         if value is not None:
             values[metric] = value
     if not values:
@@ -62,7 +68,7 @@ def test_a_better_metric_never_lowers_a_score_the_total_or_the_level(data: st.Da
     edges = steps_of(rules, changed)
     by = data.draw(st.sampled_from([0.0, 1e-6, 0.01 * max(edges), max(edges)]))
     better = values[changed] + (by if METRICS[changed].better == "higher" else -min(by, values[changed]))
-    better = highest(changed, better)
+    better = possible(changed, better)
     before, after = stated(rules, values), stated(rules, {**values, changed: better})
     for name, item in before.indicators.items():
         assert (after.indicators[name].score is None) == (item.score is None)

@@ -116,7 +116,7 @@ def test_what_an_export_does_to_a_cell_is_undone(column: str, written: str, stor
 
 @pytest.mark.parametrize(("written", "stored"), [("98.5%", 0.985), ("0.985", 0.985), ("1,200", 1200.0), ("-", None)])
 def test_a_platform_figure_is_read_with_its_percent_sign(written: str, stored: float | None) -> None:
-    found = of_text(f'day,metric,value\n2022-06-01,reply_rate,"{written}"\n')
+    found = of_text(f'day,metric,value\n2022-06-01,brand_influence,"{written}"\n')
     assert found.rows.to_pylist()[0]["value"] == stored
 
 
