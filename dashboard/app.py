@@ -8,6 +8,7 @@ from dashboard import selection
 from dashboard.pages import pages
 from dashboard.text import words
 
+selection.restore()
 t = words(selection.language())
 st.set_page_config(page_title=t("app.title"), page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
 st.navigation(pages(t), position="top").run()

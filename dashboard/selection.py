@@ -140,6 +140,16 @@ def current(own_data_is_empty: bool) -> tuple[Selection, list[str]]:
     return selection, bad
 
 
+def restore() -> None:
+    """Give the address back what moving to another page dropped.
+
+    Before the page is announced, or the browser may note the page without it as a visit of its own,
+    and the back button leads there.
+    """
+    if not st.query_params and (kept := st.session_state.get(_KEPT)):
+        st.query_params.from_dict(kept)
+
+
 def language() -> str:
     """The reader's language: as the address says, else as the browser does, else Chinese."""
     known = {**st.session_state.get(_KEPT, {}), **st.query_params.to_dict()}.get("lang")

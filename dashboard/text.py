@@ -27,7 +27,7 @@ def words(language: str) -> Words:
     """A function that gives a text by its key, with its places filled in.
 
     >>> words("en")("board.days_left", days=9)
-    '9 days left'
+    'in 9 days'
     """
     texts = locale(language)
 

@@ -15,9 +15,9 @@ def main() -> None:
     st.subheader(page.t("rules.title"), anchor=False)
     dated = scheme(page.selection.scheme)
     changes(page.rules, page)
-    figures(page.rules, page)
     if len(dated.rule_sets) > 1:
         _compare(page)
+    figures(page.rules, page)
 
 
 def _compare(page: Page) -> None:

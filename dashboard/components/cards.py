@@ -16,7 +16,6 @@ _GATES = {
     "not_met": ("red", ":material/cancel:"),
     "not_checked": ("gray", ":material/help:"),
     "not_required": ("gray", ":material/remove:"),
-    "none": ("gray", ":material/remove:"),
 }
 
 
@@ -68,8 +67,9 @@ def dimension_cards(cards: Sequence[DimensionCard]) -> None:
                     chart_type="line",
                 )
                 st.caption(card.note or card.weight)
-                color, icon = _GATES[card.gate_state]
-                st.badge(card.gate, icon=icon, color=color)
+                if card.gate_state != "none":
+                    color, icon = _GATES[card.gate_state]
+                    st.badge(card.gate, icon=icon, color=color)
 
 
 def hint_cards(rows: Sequence[HintRow], t: Words, try_it: Callable[[HintRow], None]) -> None:

@@ -102,7 +102,7 @@ def _import(files: list[Any], shop: str, table: str | None, selection: Selection
     if seen:
         known = cached.shops("own", cached.version("own"))
         shop_now = selection.shop if selection.shop in seen else next(name for name in known if name in seen)
-        chosen.change(selection, data="own", shop=shop_now, day=None, changes=())
+        chosen.change(selection, data="own", shop=shop_now, scheme="", rules=None, day=None, changes=())
     st.rerun()
 
 

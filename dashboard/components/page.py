@@ -115,7 +115,7 @@ def _shop_choice(selection: Selection, shops: list[tuple[str, str]], t: Words) -
 
     def moved() -> None:
         data, _, name = chosen.widget("shop").partition("/")
-        chosen.change(selection, data=data, shop=name, day=None, changes=())
+        chosen.change(selection, data=data, shop=name, scheme="", rules=None, day=None, changes=())
 
     def label(option: str) -> str:
         data, _, name = option.partition("/")

@@ -30,11 +30,12 @@ def changes(rules: RuleSet, page: Page) -> None:
 def figures(rules: RuleSet, page: Page) -> None:
     """Every figure with its evidence; one kind of evidence alone on request."""
     t = page.t
+    st.subheader(t("rules.every_figure"), anchor=False)
     kind = st.segmented_control(
         t("rules.evidence"), _PROVENANCES, key="provenance", default="", label_visibility="collapsed",
         format_func=lambda name: t(f"rules.only_{name}") if name else t("rules.all"),
     )  # fmt: skip
-    st.dataframe(figure_rows(rules, page.selection.language, kind or ""), hide_index=True, key="figures")
+    st.table(figure_rows(rules, page.selection.language, kind or ""))
 
 
 def comparison(page: Page, dated: DatedScheme, versions: list[str], picked: str, sums: DailySums) -> None:
@@ -47,10 +48,14 @@ def comparison(page: Page, dated: DatedScheme, versions: list[str], picked: str,
         t("rules.compare_with"), others, key="compare_with", width=320,
         format_func=lambda version: t("header.rule_set", day=version),
     )  # fmt: skip
-    old = dated.in_force(date.fromisoformat(other))
-    st.dataframe(difference_rows(compare(old, page.rules), language), hide_index=True, key="differences")
+    old, new = sorted((dated.in_force(date.fromisoformat(other)), page.rules), key=lambda rules: rules.effective_from)
+    rows = difference_rows(compare(old, new), language)
+    if rows:
+        st.table(rows)
+    else:
+        st.info(t("rules.no_difference"), icon=":material/equal:")
     since = max(page.timeline.first_day, _month_before(page.day))
-    view = effect(rule_change(sums, 0, page.result.category, (old, since), (page.rules, page.day)), language)
+    view = effect(rule_change(sums, 0, page.result.category, (old, since), (new, page.day)), language)
     with st.container(border=True, key="effects", gap="small"):
         st.markdown(f"**{t('rules.effects')}**")
         with st.grid(4, min_column_width=150, gap="medium"):

@@ -59,9 +59,17 @@ def _figures(at: tuple[str | int, ...], rules: RuleSet) -> str:
     return {"window": window_text(item.window), "curve": steps_text(item.curve)}.get(str(at[2]), "")
 
 
+def _signed(points: float | None) -> str:
+    return "0" if points is not None and abs(points) < 1e-9 else fmt.points(points, sign=True)
+
+
 def place(at: tuple[str | int, ...], rules: RuleSet, t: Words, language: str) -> str:
     """Where a table of figures stands in the rule set, in words."""
     kind = t(f"rules.part_{at[0]}")
+    if at[:2] == ("dimensions", "when_not_assessed_evidence"):
+        return t("rules.not_assessed")
+    if at[:2] == ("dimensions", "by_category"):
+        return f"{kind} · {rules.dimensions.by_category[int(at[2])].categories[0]}"
     if at[0] == "indicators":
         detail = str(at[2]).removesuffix("_evidence") if len(at) > 2 else "metric"
         return f"{rules.indicators[str(at[1])].label.text[language]} · {t(f'rules.figure_{detail}')}"
@@ -92,8 +100,8 @@ def effect(change: RuleChange, language: str) -> Effect:
     t = words(language)
     return Effect(
         fmt.points(change.before.total),
-        fmt.points(change.rule_effect, sign=True),
-        fmt.points(change.data_effect, sign=True),
+        _signed(change.rule_effect),
+        _signed(change.data_effect),
         fmt.points(change.after.total),
         t("rules.under", day=fmt.day(change.before.day), rules=fmt.day(change.before.rule_set)),
         t("rules.under", day=fmt.day(change.after.day), rules=fmt.day(change.after.rule_set)),

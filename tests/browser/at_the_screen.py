@@ -25,11 +25,11 @@ READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--force-color-profile=srgb")  # fmt: skip
 RAW_KEY = re.compile(
-    r"\b(app|board|header|pages|what_if|data|hint|table|trend|gate|gate_row|evidence|assumed|expected|rejection)"
+    r"\b(app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|rejection)"
     r"\.[a-z_]+\b"
 )
 # On a page other than the first the front end asks for these beside the page before it asks at the root.
-KNOWN = re.compile(r"/(what_if|data)/_stcore/(health|host-config)$")
+KNOWN = re.compile(r"/(what_if|rules|data)/_stcore/(health|host-config)$")
 
 
 @dataclass(frozen=True)

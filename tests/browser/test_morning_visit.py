@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from at_the_screen import SCREENSHOTS, Screen, expect
@@ -30,7 +31,8 @@ def expected(sample_events: Events) -> dict[str, str]:
     t = words("zh")
     scores = {item.label["zh"]: fmt.points(item.score) for item in result.dimensions.values()}
     trial = t("board.trial", day=fmt.day(date.fromisoformat(str(line.last_day))))
-    return {trial: t("board.stars", level=format(result.level or 0, "f")), **scores, "shop": shop}
+    level = next(level for level in line.rules_at(line.last_day).levels if level.level == result.level)
+    return {trial: level.label.text["zh"], **scores, "shop": shop}
 
 
 def test_the_board_opens_on_the_sample_shop_with_everything_on_it(screen: Screen, expected: dict[str, str]) -> None:
@@ -59,9 +61,9 @@ def test_the_language_switch_stays_on_the_page_and_changes_every_word(screen: Sc
     expect(screen.metric("Difference")).to_have_text(figures)
     screen.settled()
     assert "/what_if" in screen.page.url
-    assert screen.address == {**before, "lang": "en"}
+    assert screen.address == {**before, "lang": "en", "scheme": "tmall_experience_star"}
     expect(screen.page.get_by_test_id("stTopNavLink").first).to_have_text(re.compile("Board"))
-    own = (before["shop"], "中文", "示例旗舰店", "女装")
+    own = (before["shop"], "中文", "示例旗舰店", "女装", "无忧购")
     left = [line for line in screen.text().splitlines() if CHINESE.search(line) and not any(o in line for o in own)]
     assert not left, "must not: Chinese words left over"
     screen.turn_to("Board")
@@ -82,6 +84,43 @@ def test_another_range_and_another_metric_are_drawn_and_kept_in_the_address(scre
     screen.page.reload()
     screen.settled().charts_drawn(2)
     assert screen.address == kept, "must not: a reload forgets"
+
+
+def shown_in(screen: Screen, label: str) -> Any:
+    """What the list with this label in the popover shows."""
+    return screen.page.get_by_test_id("stPopoverBody").get_by_role("combobox", name=label)
+
+
+def test_the_popover_shows_the_scheme_of_the_header_after_a_change_on_the_page(screen: Screen) -> None:
+    star = scheme("tmall_experience_star").scheme.label.text["zh"]
+    screen.open()
+    expect(screen.part("header").get_by_text(star)).to_be_visible()
+    screen.charts_drawn(2)
+    screen.part("span").get_by_text("近30天").click()
+    expect(screen.page).to_have_url(re.compile("span=30"))
+    screen.settled()
+    screen.part("choose").get_by_role("button").first.click()
+    # Must not: the first of the list, whatever the page is about.
+    expect(shown_in(screen, "评分体系")).to_have_value(star)
+    expect(shown_in(screen, "规则集")).to_have_value("按日期生效的规则")
+    expect(screen.part("header").get_by_text(star)).to_be_visible()
+    assert screen.address["scheme"] == "tmall_experience_star"
+
+
+def test_another_scheme_is_chosen_in_the_popover_and_stays_there(screen: Screen) -> None:
+    label = scheme("taobao_lighthouse").scheme.label.text["zh"]
+    screen.open()
+    screen.charts_drawn(2)
+    screen.part("choose").get_by_role("button").first.click()
+    shown_in(screen, "评分体系").focus()
+    shown_in(screen, "评分体系").press("ArrowDown")
+    screen.page.get_by_role("option").filter(has_text=label).first.click()
+    expect(screen.page).to_have_url(re.compile("scheme=taobao_lighthouse"))
+    screen.settled()
+    expect(screen.part("header").get_by_text(label)).to_be_visible()
+    if not screen.page.get_by_test_id("stPopoverBody").is_visible():
+        screen.part("choose").get_by_role("button").first.click()
+    expect(shown_in(screen, "评分体系")).to_have_value(label)
 
 
 def test_a_real_shop_is_chosen_from_the_list(screen: Screen) -> None:

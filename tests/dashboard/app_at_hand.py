@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 
 APP = Path(str(dashboard.__file__)).with_name("app.py")
-PAGES = ("board", "what_if", "data")
+PAGES = ("board", "what_if", "rules", "data")
 SECTIONS = (
-    "app|board|header|pages|what_if|data|hint|table|trend|gate|gate_row|evidence|assumed|expected|errors|rejection"
+    "app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|errors"
+    "|rejection"
 )
 RAW_KEY = re.compile(rf"\b({SECTIONS})\.[a-z_]+(\.[a-z_]+)*\b(?!\.)")
 ONE_DAY = csv_bytes(
@@ -61,7 +62,7 @@ def words_of(app: AppTest) -> list[str]:
         found += item.options
     found += [item.label for item in app.expander]
     found += [item.proto.alt for item in app.get("plotly_chart")]
-    for item in app.dataframe:
+    for item in [*app.dataframe, *app.table]:
         frame = item.value
         found += [*frame.columns, *(str(cell) for row in frame.to_numpy() for cell in row)]
     return [as_read(str(item)) for item in found if item]

@@ -1,7 +1,7 @@
 """What the tests of the views share: the sample shop scored by `scoring` itself, and small made-up shops."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -12,12 +12,15 @@ from scoring.assess.explain import Assessment
 from scoring.assess.timeline import Timeline, timeline
 from scoring.certify.levels import Certified, certify
 from scoring.improve.hints import Hint, hints
+from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, annotations_of, daily_sums, main_category
-from scoring.rules.catalogue import DatedScheme, scheme
+from scoring.rules.catalogue import DatedScheme, scheme, schemes
 from scoring.rules.model import RuleSet
 from scoring.store.events import Events, from_folder
 
 STAR, BASIC = "tmall_experience_star", "tmall_basic_service"
+REAL, LIGHTHOUSE = "shop_real_experience", "taobao_lighthouse"
+ALL_SCHEMES = schemes()
 GOOD: dict[str, tuple[int, int]] = {
     "first_quality_refund_rate": (1, 100),
     "delivery_hours": (3600 * 50 * 40, 40),
@@ -86,5 +89,18 @@ def made(
     days: int = 120,
     first: date = date(2022, 6, 20),
 ) -> Shown:
-    """A shop in which every day is alike."""
-    return shown(constant_sums(first, days, measured, platform), name)
+    """A shop in which every day is alike; what it lacks is named as `scoring` names it."""
+    return shown(with_real_needs(constant_sums(first, days, measured, platform)), name)
+
+
+def with_real_needs(sums: DailySums) -> DailySums:
+    """The sums with the real tables and columns named for what is missing."""
+    missing = {
+        name: tuple(needs_of(name) if lacking else () for lacking in shops) for name, shops in sums.missing.items()
+    }
+    return replace(sums, missing=missing)
+
+
+def needs_of(metric: str) -> tuple[str, ...]:
+    """The columns without which a metric is not measurable."""
+    return (f"platform_metrics.{metric}",) if METRICS[metric].from_platform else METRICS[metric].needs

@@ -21,14 +21,14 @@ CHANGES = st.fixed_dictionaries(
 
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
-    chosen = draw(st.sampled_from(schemes()))
+    chosen = draw(st.sampled_from(("", *schemes())))
     return Selection(
         language=draw(st.sampled_from(LANGUAGES)),
         data=draw(st.sampled_from(DATASETS)),
         shop=draw(st.text(max_size=20)),
         scheme=chosen,
         day=draw(st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))),
-        rules=draw(st.none() | st.sampled_from(scheme(chosen).versions)),
+        rules=draw(st.none() | st.sampled_from(scheme(chosen).versions)) if chosen else None,
         span=draw(st.sampled_from(SPANS)),
         metric=draw(st.sampled_from(["", *METRICS])),
         changes=draw(CHANGES),
@@ -63,6 +63,8 @@ def test_no_address_whatever_raises(parameters: dict[str, str]) -> None:
         ("rules", "newest"),
         ("rules", "2015-01-01"),
         ("rules", "2020-01-01"),
+        ("rules", "2022-06-15"),
+        ("rules", "2018-07-27"),
         ("span", "31"),
         ("metric", "no_such_metric"),
         ("set", "foo:bar"),
@@ -91,8 +93,20 @@ def test_a_bad_change_beside_a_good_one_costs_only_itself() -> None:
 
 def test_an_empty_address_is_all_defaults() -> None:
     assert parse({}, "zh", "sample") == (DEFAULT, [])
-    assert parse({}, "en", "own")[0] == Selection("en", "own", "", "tmall_experience_star")
+    assert parse({}, "en", "own")[0] == Selection("en", "own", "", "")
 
 
 def test_the_address_of_the_defaults_says_only_what_has_no_default() -> None:
     assert parameters_of(DEFAULT) == {"lang": "zh", "data": "sample"}
+
+
+@pytest.mark.parametrize("name", schemes())
+def test_rules_are_those_of_the_scheme_named_beside_them(name: str) -> None:
+    for version in scheme(name).versions:
+        selection, bad = parse({"scheme": name, "rules": version.isoformat()}, "zh", "sample")
+        assert (selection.scheme, selection.rules, bad) == (name, version, [])
+        assert parse({"rules": version.isoformat()}, "zh", "sample") == (DEFAULT, ["rules"]), "whose rules?"
+        for other in set(schemes()) - {name}:
+            selection, bad = parse({"scheme": other, "rules": version.isoformat()}, "zh", "sample")
+            known = version in scheme(other).versions
+            assert (selection.rules, bad) == ((version, []) if known else (None, ["rules"]))

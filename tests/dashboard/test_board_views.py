@@ -1,4 +1,4 @@
-"""The board as plain data: score card, dimension cards, hints, the table of metrics."""
+"""The board as plain data: the score card and the notices of the header."""
 
 import re
 from dataclasses import replace
@@ -6,19 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from shops_to_show import BASIC, GOOD, made, sample
+from shops_to_show import ALL_SCHEMES, BASIC, GOOD, LIGHTHOUSE, REAL, STAR, Shown, made, needs_of, sample, shown
 
 from dashboard import format as fmt
 from dashboard.text import LANGUAGES, words
-from dashboard.views.board import dimension_cards, gate_rows, header, score_card
-from dashboard.views.hints import hint_rows
-from dashboard.views.indicators import indicator_rows
-from dashboard.views.rules import figure_rows
+from dashboard.views.board import header, score_card
 from scoring.figures import Evidence
-from scoring.rules.checks import evidenced_tables
+from scoring.measure.catalogue import METRICS
+from scoring.rules.catalogue import scheme, scheme_in_use
 
 pytestmark = pytest.mark.parametrize("language", LANGUAGES)
-RAW_KEY = re.compile(r"\b(board|header|what_if|data|hint|table|trend|gate|evidence|assumed)\.[a-z_]+\b")
+RAW_KEY = re.compile(r"\b(board|header|what_if|rules|data|hint|table|trend|gate|evidence)\.[a-z_]+\b")
 
 
 def test_the_score_card_says_what_scoring_says(language: str) -> None:
@@ -28,10 +26,13 @@ def test_the_score_card_says_what_scoring_says(language: str) -> None:
     card = score_card(shop.result, before, shop.certified(), shop.rules, language)
     certified, trial, coming = card.scores
     held = [item for item in shop.certified() if item.day <= shop.day][-1]
-    assert certified.value == t("board.stars", level=format(held.level or 0, "f"))
+    labels = {level.level: level.label.text[language] for level in shop.rules.levels}
+    assert held.level is not None
+    assert certified.value == labels[held.level]
     assert str(held.day) in certified.caption
     assert str(held.valid_until) in certified.caption
-    assert trial.value == t("board.stars", level=format(shop.result.level or 0, "f"))
+    assert shop.result.level is not None
+    assert trial.value == labels[shop.result.level]
     assert fmt.points(shop.result.total) in trial.caption
     assert trial.change == (shop.result.total or 0) - (before.total or 0)
     assert str((held.valid_until + timedelta(days=1) - shop.day).days) in coming.value
@@ -46,7 +47,9 @@ def test_the_condition_that_binds_is_named_with_both_figures(language: str) -> N
     condition = shop.result.binding[0]
     assert fmt.points(condition.now) in card.binding
     assert fmt.points(condition.needed) in card.binding
-    assert format(shop.result.next_level or 0, "f") in card.binding
+    labels = {level.level: level.label.text[language] for level in shop.rules.levels}
+    assert shop.result.next_level is not None
+    assert labels[shop.result.next_level] in card.binding
     assert card.binding_state == "unmet"
     assert card.scores[1].change is None, "no day before, no change"
 
@@ -82,7 +85,11 @@ def test_without_a_total_there_is_no_level_and_no_zero(language: str) -> None:
     card = score_card(shop.result, shop.result, shop.certified(), shop.rules, language)
     assert card.scores[1].value == fmt.MISSING
     assert card.scores[1].change is None
-    assert card.binding == words(language)("board.binding_no_total")
+    t = words(language)
+    tables = {need.split(".")[0] for item in shop.rules.indicators.values() for need in needs_of(item.metric)}
+    named = t("board.list").join(t(f"data.tables.{table}") for table in sorted(tables))
+    assert card.binding == t("board.binding_no_total", tables=named)
+    assert not any(table in card.binding for table in tables if table != t(f"data.tables.{table}")), "in words"
     assert card.binding_state == "none"
     assert "0.0" not in card.scores[1].caption
 
@@ -102,9 +109,45 @@ def test_a_scheme_without_levels_shows_its_total_and_no_star(language: str) -> N
     if shop.rules.levels:
         assert len(score_card(shop.result, None, [], shop.rules, language).scores) >= 2
         return
+    t = words(language)
     card = score_card(shop.result, None, [], shop.rules, language)
     assert card.scores[0].value == fmt.points(shop.result.total)
+    assert card.scores[0].caption == t("board.no_levels")
     assert card.binding_state == "none"
+
+
+@pytest.mark.parametrize("name", ALL_SCHEMES)
+def test_a_level_reads_as_the_rules_name_it_and_lists_what_only_the_platform_can_check(
+    language: str, name: str
+) -> None:
+    shop, t = sample(name), words(language)
+    card = score_card(shop.result, None, shop.certified(), shop.rules, language)
+    trial = card.scores[1 if shop.rules.certification is not None else 0]
+    if shop.result.level is None:
+        assert trial.value == fmt.points(shop.result.total)
+        return
+    level = next(level for level in shop.rules.levels if level.level == shop.result.level)
+    assert trial.value == level.label.text[language]
+    states = {gate.id: gate for gate in shop.result.gates}
+    unchecked = [states[gate].label[language] for gate in level.gates if states[gate].state == "not_checked"]
+    caption = t("board.total", total=fmt.points(shop.result.total))
+    if unchecked:
+        caption += t("board.unchecked", gates=t("board.list").join(unchecked))
+    assert trial.caption == caption
+
+
+def test_a_gate_that_only_the_platform_can_check_is_named_and_a_checked_one_is_not(language: str) -> None:
+    shop, t = sample(), words(language)
+    level = next(level for level in shop.rules.levels if level.gates)
+    reached = replace(shop.result, level=level.level, level_label=level.label.text)
+    unlike = [replace(gate, state="not_checked" if gate.id == level.gates[0] else "met") for gate in shop.result.gates]
+    card = score_card(replace(reached, gates=tuple(unlike)), None, [], shop.rules, language)
+    assert card.scores[1].value == level.label.text[language]
+    label = next(gate.label[language] for gate in unlike if gate.id == level.gates[0])
+    assert card.scores[1].caption.endswith(t("board.unchecked", gates=label))
+    known = [replace(gate, state="met") for gate in shop.result.gates]
+    card = score_card(replace(reached, gates=tuple(known)), None, [], shop.rules, language)
+    assert card.scores[1].caption == t("board.total", total=fmt.points(shop.result.total))
 
 
 def test_the_header_names_rules_data_and_the_next_certification(language: str) -> None:
@@ -119,114 +162,90 @@ def test_the_header_names_rules_data_and_the_next_certification(language: str) -
 def test_rules_not_in_force_and_a_short_history_are_said_first(language: str) -> None:
     early = made(first=date(2015, 1, 1), days=5)
     shown = header("S", early.sums, early.dated, early.result, early.rules, language)
-    assert len(shown.notices) == 2
-    assert str(early.rules.effective_from) in shown.notices[0]
-    assert re.search(r"\b5\b", shown.notices[1])
-
-
-def test_a_card_per_dimension_in_the_order_of_the_rules(language: str) -> None:
-    shop = sample()
-    held = [item for item in shop.certified() if item.day <= shop.day][-1].reference_day
-    cards = dimension_cards(shop.timeline, shop.day, held, language)
-    assert [card.id for card in cards] == list(shop.rules.dimensions.rows)
-    then = shop.timeline.at(held, 0)
-    for card in cards:
-        now = shop.result.dimensions[card.id]
-        assert card.score == fmt.points(now.score)
-        assert card.change == round((now.score or 0) - (then.dimensions[card.id].score or 0), 3)
-        assert card.change_label == words(language)("board.since_certification")
-        assert card.spark[-1] == now.score
-        assert len(card.spark) <= 30
-        assert card.gate_state in ("met", "not_met", "not_checked", "not_required", "none")
-
-
-def test_without_a_certification_the_change_is_since_yesterday(language: str) -> None:
-    shop = made()
-    card = dimension_cards(shop.timeline, shop.day, None, language)[0]
-    assert card.change == 0.0
-    assert card.change_label == words(language)("board.since_yesterday")
-    first = dimension_cards(shop.timeline, shop.timeline.first_day, None, language)[0]
-    assert first.change is None
-
-
-def test_a_dimension_not_assessed_says_why_and_shows_a_dash(language: str) -> None:
     t = words(language)
-    measured = {name: pair for name, pair in GOOD.items() if name != "delivery_hours"}
-    cards = {card.id: card for card in dimension_cards(made(measured).timeline, date(2022, 10, 1), None, language)}
-    assert cards["logistics"].score == fmt.MISSING
-    assert cards["logistics"].note == t("board.needs", columns="made.up")
-    assert cards["logistics"].weight == t("board.weight_spread")
-    assert cards["logistics"].spark == ()
-    assert cards["logistics"].change is None
-    assert cards["after_sales"].note == ""
-    few = {**GOOD, "delivery_hours": (0, 0)}
-    cards = {card.id: card for card in dimension_cards(made(few).timeline, date(2022, 10, 1), None, language)}
-    assert cards["logistics"].score == fmt.MISSING
-    assert "{" not in cards["logistics"].note
-    assert cards["logistics"].note
+    known, needed = 5, max(item.window.days + item.window.lag for item in early.rules.indicators.values())
+    scored = [item for item in early.result.dimensions.values() if item.scored]
+    with_score = sum(item.score is not None for item in scored)
+    assert 0 < with_score < len(scored)
+    assert shown.notices == (
+        t("header.not_in_force", day=fmt.day(early.rules.effective_from)),
+        t("header.partial", known=with_score, all=len(scored)),
+        t("header.short_history", days=known, window=needed),
+    )
 
 
-def test_gates_beside_the_dimensions(language: str) -> None:
-    rows = gate_rows(sample().result.gates, language)
-    assert len(rows) == sum(gate.dimension is None for gate in sample().result.gates)
-    assert all(label and sentence for label, _, sentence in rows)
+def notices(shop: Shown, day: date, language: str, *, pinned: bool = False) -> tuple[str, ...]:
+    result, rules = shop.timeline.at(day, 0), shop.timeline.rules_at(day)
+    return header("S", shop.sums, shop.dated, result, rules, language, pinned=pinned).notices
 
 
-def test_hints_tell_action_number_and_deadline(language: str) -> None:
-    shop, t = sample(), words(language)
-    found = shop.hints()
-    rows = hint_rows(found, date(2022, 7, 15), language)
-    assert len(rows) == 3
-    for row, hint in zip(rows, found, strict=False):
-        assert row.metric == hint.metric
-        assert row.target == float(hint.target)
-        assert fmt.points(hint.gain, sign=True) in row.gain
-        assert row.lifts_level is (hint.level_gain > 0)
-        assert hint.label[language] in row.title
-        assert row.effort
-        assert row.advice == hint.advice[language]
-        assert not RAW_KEY.search(" ".join([row.title, row.gain, row.effort, row.deadline, row.advice]))
-    late = [replace(found[0], feasible_by=day) for day in (None, date(2022, 7, 15), date(2022, 7, 16))]
-    ends = [row.deadline for row in hint_rows(late, date(2022, 7, 15), language)]
-    assert ends[0] == t("hint.not_soon")
-    of_the_platform = replace(late[0], metric="product_reputation", unit="ratio")
-    assert hint_rows([of_the_platform], None, language)[0].deadline == t("hint.no_day")
-    assert ends[1] == t("hint.day_in_time", day="2022-07-15", reference="2022-07-15")
-    assert ends[2] == t("hint.day_too_late", day="2022-07-16", reference="2022-07-15")
-    assert hint_rows(late[1:2], None, language)[0].deadline == t("hint.day", day="2022-07-15")
-    assert hint_rows([], None, language) == []
-
-
-def test_every_kind_of_effort_has_its_sentence(language: str) -> None:
-    hint = sample().hints()[0]
-    for metric, unit in (("reply_rate", "case"), ("platform_liable_rate", "case"), ("delivery_hours", "hour"),
-                         ("description_rating", "five_star"), ("product_reputation", "ratio")):  # fmt: skip
-        row = hint_rows([replace(hint, metric=metric, unit=unit, needed=3.0, sample=100)], None, language)[0]
-        assert "3" in row.effort
-        assert "{" not in row.effort
-
-
-@pytest.mark.parametrize("name", ["tmall_experience_star", BASIC])
-def test_the_table_has_a_row_per_indicator_and_never_a_false_zero(language: str, name: str) -> None:
+def test_the_dimensions_that_have_data_are_counted_when_some_have_none(language: str) -> None:
     t = words(language)
-    shop = sample(name)
-    rows = indicator_rows(shop.result, shop.rules, language)
-    assert len(rows) == len(shop.rules.indicators_for(shop.category))
-    for row, key in zip(rows, shop.rules.indicators_for(shop.category), strict=True):
-        result = shop.result.indicators[key]
-        assert row[t("table.score")] == fmt.points(result.score)
-        assert row[t("table.evidence")] == t(f"evidence.{result.evidence.value}")
-        assert not RAW_KEY.search(" ".join(row.values()))
-    nothing = made({}, days=40, name=name)
-    for row in indicator_rows(nothing.result, nothing.rules, language):
-        assert row[t("table.score")] == row[t("table.next_step")] == fmt.MISSING
-        assert row[t("table.value")] not in ("0", "0.0", "0.00%", "")
+    whole, day = made(platform={"product_reputation": 0.9}), date(2022, 10, 1)
+    assert not any(str(len(GOOD)) in text for text in notices(whole, day, language))
+    partial = made({name: pair for name, pair in GOOD.items() if name != "delivery_hours"})
+    all_scored = [item for item in partial.timeline.at(day, 0).dimensions.values() if item.scored]
+    known = [item for item in all_scored if item.score is not None]
+    assert len(known) == len(all_scored) - 1
+    assert notices(partial, day, language) == (t("header.partial", known=len(known), all=len(all_scored)),)
+    nothing = made({}, days=120)
+    assert notices(nothing, day, language) == (), "without any there is no total that could mislead"
 
 
-def test_every_assumed_figure_is_listed_with_its_reason(language: str) -> None:
-    for name in ("tmall_experience_star", BASIC):
-        rules = sample(name).rules
-        rows = figure_rows(rules, language, "assumed")
-        assumed = [at for at, grounds, _ in evidenced_tables(rules) if grounds.provenance == "assumed"]
-        assert len(rows) == len(assumed)
-        assert all(all(row.values()) for row in rows)
+def test_pinned_rules_are_said_and_those_of_the_day_are_not(language: str) -> None:
+    t, shop = words(language), sample()
+    expected = t("header.pinned", day=fmt.day(shop.result.rule_set))
+    assert notices(shop, shop.day, language, pinned=True) == (expected,)
+    assert notices(shop, shop.day, language) == ()
+    early = made(first=date(2015, 1, 1), days=5)
+    assert expected not in notices(early, early.day, language, pinned=True)
+    assert t("header.not_in_force", day=fmt.day(early.rules.effective_from)) in notices(
+        early, early.day, language, pinned=True
+    ), "one of the two is enough"
+
+
+@pytest.mark.parametrize("name", [STAR, BASIC, LIGHTHOUSE])
+def test_a_scheme_that_is_no_longer_used_says_so_from_its_day_on(language: str, name: str) -> None:
+    superseded = scheme(name).scheme.superseded
+    assert superseded is not None
+    measured = {**GOOD, "platform_help_rate": (1, 100)}
+    shop = made(measured, name=name, first=superseded.about - timedelta(days=60), days=62)
+    note = superseded.note.text[language]
+    assert note not in notices(shop, superseded.about - timedelta(days=1), language)
+    for day in (superseded.about, superseded.about + timedelta(days=1)):
+        assert notices(shop, day, language).count(note) == 1
+
+
+def test_the_scheme_of_today_is_not_superseded(language: str) -> None:
+    assert scheme(REAL).scheme.superseded is None
+    assert scheme_in_use(date(2022, 11, 15)) == STAR
+    assert scheme_in_use(date(2022, 11, 16)) == scheme_in_use(date(2026, 11, 23)) == REAL
+
+
+def few_orders(orders_a_day: int) -> Shown:
+    """A shop under the real experience score: everything is fine but the number of its orders."""
+    measured = {"collected_within_48h_rate": (96, 100), "reply_within_3min_rate": (90, 100),
+                "negative_review_rate": (1, 1000), "quality_refund_rate": (1, 1000)}  # fmt: skip
+    measured = {name: pair for name, pair in measured.items() if name in METRICS}
+    shop = made(measured, name=REAL, first=date(2026, 4, 1), days=60)
+    shop.sums.columns[METRICS["paid_order_count"].numerator][:] = orders_a_day
+    missing = {**shop.sums.missing, "paid_order_count": ((),)}
+    return shown(replace(shop.sums, missing=missing), REAL)
+
+
+def test_below_30_orders_there_is_no_total_and_the_reason_is_said(language: str) -> None:
+    t, enough = words(language), few_orders(1)
+    assert enough.result.withheld is None, "30 in 30 days"
+    assert enough.result.total is not None
+    few = few_orders(1)
+    few.sums.columns[METRICS["paid_order_count"].numerator][:, -5] = 0
+    few = shown(few.sums, REAL)
+    assert few.result.total is None
+    required = few.rules.total.requires
+    assert required is not None
+    card = score_card(few.result, enough.result, [], few.rules, language)
+    assert card.binding == t("board.withheld", name=required.label.text[language], now="29", needed="30")
+    assert card.binding_state == "unmet"
+    assert card.scores[0].value == fmt.MISSING
+    assert card.scores[0].change is None
+    assert card.scores[0].caption == t("board.no_total")

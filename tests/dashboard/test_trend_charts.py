@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from shops_to_show import BASIC, GOOD, Shown, made, sample, sample_notes
+from shops_to_show import ALL_SCHEMES, Shown, made, sample, sample_notes
 
 from dashboard.charts import trend_chart
 from dashboard.text import LANGUAGES
 from dashboard.views.trend import Line, Mark, Trend, metric_trend, score_trend, span_of
+from scoring.figures import Unit
+from scoring.measure.catalogue import METRICS
 
 DAYS = tuple(date(2022, 7, 1) + timedelta(days=index) for index in range(6))
 
@@ -102,6 +104,10 @@ def test_the_scores_of_the_sample_shop(language: str) -> None:
     assert shown.lines[0].values[-1] == round(shop.timeline.totals(0)[-1], 4)
     levels = {mark.at for mark in shown.marks if mark.kind == "level"}
     assert levels == {float(level.total) for level in rules.levels} - {float(rules.total.lowest)}
+    for mark in (mark for mark in shown.marks if mark.kind == "level"):
+        sharing = [level.label.text[language] for level in reversed(rules.levels) if float(level.total) == mark.at]
+        assert mark.label == "/".join(sharing), "a line names every level that begins there, in the rules' own words"
+    assert "4.5" in next(mark.label for mark in shown.marks if "/" in mark.label)
     certified = {mark.at for mark in shown.marks if mark.kind == "certification"}
     assert certified == {item.day for item in shop.certified() if item.level is not None} & set(shown.days)
     assert certified
@@ -136,7 +142,7 @@ def test_a_shop_without_any_score_has_a_sentence_instead_of_a_chart(language: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["tmall_experience_star", BASIC])
+@pytest.mark.parametrize("name", ALL_SCHEMES)
 def test_every_metric_of_a_scheme_can_be_drawn_in_the_unit_a_person_reads(name: str, language: str) -> None:
     shop = sample(name)
     first, last = span_of("all", shop.timeline, shop.day)
@@ -146,6 +152,9 @@ def test_every_metric_of_a_scheme_can_be_drawn_in_the_unit_a_person_reads(name: 
         assert len(known) == len({point.reach for row in shop.rules.indicators.values()
                                   if row.metric == item.metric for point in row.curve.points})  # fmt: skip
         assert trend_chart(shown).layout.yaxis.ticksuffix == shown.suffix
-    rate = metric_trend(made(GOOD, name=name).timeline, "reply_rate", [], date(2022, 9, 1), date(2022, 9, 3), language)
+    shares = [item.metric for item in shop.rules.indicators.values() if METRICS[item.metric].unit is Unit.RATIO]
+    share = next(metric for metric in shares if not METRICS[metric].from_platform)
+    alike = made({share: (96, 100)}, name=name)
+    rate = metric_trend(alike.timeline, share, [], date(2022, 9, 1), date(2022, 9, 3), language)
     assert rate.lines[0].values == (96.0,) * 3
     assert rate.suffix == "%"

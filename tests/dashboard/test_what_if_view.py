@@ -1,13 +1,18 @@
 """The what-if as plain data: where each lever can go, and what the difference reads like."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
-from shops_to_show import BASIC, STAR, Shown, made, sample
+from made_up import clean
+from shops_to_show import ALL_SCHEMES, BASIC, Shown, made, needs_of, sample
 
 from dashboard import format as fmt
 from dashboard.text import LANGUAGES, words
-from dashboard.views.what_if import Lever, difference, differences, level_change, levers, sentence
+from dashboard.views.what_if import Lever, covers_windows, difference, differences, level_change, levers, sentence
 from scoring.improve.what_if import Change, Comparison, what_if
 from scoring.measure.catalogue import METRICS
+from scoring.measure.panel import Panel
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 SHOPS = {"sample": sample, "made": lambda name: made(name=name), "empty": lambda name: made({}, days=40, name=name)}
@@ -21,7 +26,7 @@ def levers_of(shop: Shown, language: str = "zh") -> list[Lever]:
     return levers(compared(shop), shop.rules, shop.timeline, language)
 
 
-@pytest.mark.parametrize("name", [STAR, BASIC])
+@pytest.mark.parametrize("name", ALL_SCHEMES)
 @pytest.mark.parametrize("which", SHOPS)
 def test_a_lever_reaches_today_and_every_step_of_its_curve(which: str, name: str) -> None:
     shop = SHOPS[which](name)
@@ -36,7 +41,7 @@ def test_a_lever_reaches_today_and_every_step_of_its_curve(which: str, name: str
             assert lever.low - 1e-9 <= value <= lever.high + 1e-9, lever.metric
 
 
-@pytest.mark.parametrize("name", [STAR, BASIC])
+@pytest.mark.parametrize("name", ALL_SCHEMES)
 @pytest.mark.parametrize("which", SHOPS)
 def test_a_lever_moves_in_even_steps_from_end_to_end(which: str, name: str) -> None:
     for lever in levers_of(SHOPS[which](name)):
@@ -46,7 +51,7 @@ def test_a_lever_moves_in_even_steps_from_end_to_end(which: str, name: str) -> N
         assert lever.step == pytest.approx(round(lever.step, lever.decimals)), "a step that the number box can show"
 
 
-@pytest.mark.parametrize("name", [STAR, BASIC])
+@pytest.mark.parametrize("name", ALL_SCHEMES)
 def test_every_step_of_the_curve_lies_on_a_place_of_the_slider(name: str) -> None:
     shop = sample(name)
     for lever, item in zip(levers_of(shop), shop.rules.indicators_for(shop.category).values(), strict=True):
@@ -77,8 +82,9 @@ def test_no_change_makes_no_difference(language: str) -> None:
     comparison = compared(sample())
     assert {row.good for row in differences(comparison, language)} == {0}
     assert {row.change for row in differences(comparison, language)} == {"0"}
-    before, _, after = level_change(comparison).partition(" → ")
-    assert before == after
+    label = sample().result.level_label
+    assert label is not None
+    assert level_change(comparison, language) == f"{label[language]} → {label[language]}"
 
 
 @both_languages
@@ -117,4 +123,77 @@ def test_a_change_below_what_can_be_read_is_none() -> None:
 
 def test_a_scheme_or_shop_without_a_level_shows_none() -> None:
     nothing = made({}, days=40)
-    assert level_change(compared(nothing)) == ""
+    for language in LANGUAGES:
+        assert level_change(compared(nothing), language) == ""
+        assert level_change(compared(sample(BASIC)), language) == ""
+
+
+@both_languages
+def test_a_level_that_is_only_there_after_the_change_stands_beside_a_dash(language: str) -> None:
+    lifted = compared(sample(), delivery_hours=float(sample().hints()[0].target))
+    before, after = lifted.baseline.level_label, lifted.scenario.level_label
+    assert before is not None
+    assert after is not None
+    assert before != after
+    assert level_change(lifted, language) == f"{before[language]} → {after[language]}"
+    assert sentence(lifted, language).endswith(f"; {before[language]} → {after[language]}")
+    none = replace(lifted, baseline=replace(lifted.baseline, level=None, level_label=None))
+    assert level_change(none, language) == f"{fmt.MISSING} → {after[language]}"
+
+
+def alternative_of(shop: Shown, **values: float) -> Panel:
+    """The panel of the day as if another file had given these values."""
+    panel = shop.timeline.panel_at(shop.day)
+    for name, value in values.items():
+        panel = panel.with_value(name, value)
+    return panel
+
+
+def test_a_lever_starts_where_the_alternative_stands_and_still_says_where_the_shop_is() -> None:
+    shop = sample()
+    other = alternative_of(shop, reply_rate=0.5, delivery_hours=float("nan"))
+    comparison = what_if(shop.timeline.panel_at(shop.day), shop.rules, shop.category, {}, other)
+    plain = {lever.metric: lever for lever in levers_of(shop)}
+    for lever in levers(comparison, shop.rules, shop.timeline, "zh", other):
+        assert lever.now == plain[lever.metric].now, "the shop stays where it is"
+        assert plain[lever.metric].start == plain[lever.metric].now, "without an alternative both are one"
+        starts = {"reply_rate": 50.0, "delivery_hours": None}
+        assert lever.start == starts.get(lever.metric, lever.now)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "meets"),
+    [
+        (date(2022, 6, 1), date(2022, 6, 30), True),
+        (date(2022, 7, 6), date(2022, 7, 30), False),
+        (date(2022, 7, 5), date(2022, 7, 30), True),
+        (date(2020, 1, 1), date(2020, 12, 31), False),
+        (None, None, True),
+    ],
+)
+def test_the_days_of_a_file_meet_the_windows_or_not(first: date | None, last: date | None, meets: bool) -> None:
+    shop = sample()
+    report = replace(
+        clean([{"order_id": "1", "paid_at": "2022-06-01"}], "orders").report, first_day=first, last_day=last
+    )
+    assert covers_windows(report, shop.rules, date(2022, 7, 5)) is meets
+
+
+def test_the_oldest_day_that_any_window_reaches_is_the_last_that_meets_it() -> None:
+    shop = sample()
+    longest = max(item.window.days + item.window.lag for item in shop.rules.indicators.values())
+    report = clean([{"order_id": "1", "paid_at": "2022-06-01"}], "orders").report
+    for back, meets in ((longest, True), (longest + 1, False)):
+        last = shop.day - timedelta(days=back)
+        assert covers_windows(replace(report, first_day=last, last_day=last), shop.rules, shop.day) is meets
+
+
+@both_languages
+def test_a_dimension_that_cannot_be_measured_says_which_table_lacks_what(language: str) -> None:
+    rows = differences(compared(made({}, days=40)), language)
+    assert all(row.why for row in rows)
+    whole = " ".join(row.why for row in rows)
+    assert words(language)("data.tables.chats") in whole
+    for need in needs_of("reply_rate"):
+        assert need.partition(".")[2] in whole
+        assert need not in whole, "the table is said in words"

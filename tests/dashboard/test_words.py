@@ -1,10 +1,12 @@
 """Every word on screen: both languages say the same things, and the code asks for nothing else."""
 
 import ast
+import dataclasses
 import inspect
 import re
 import string
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from scoring.intake import read
 from scoring.intake.report import Rejection
 from scoring.intake.tables import TABLES, Kind
 from scoring.rules.catalogue import scheme, schemes
-from scoring.rules.checks import evidenced_tables
+from scoring.rules.evidence import evidenced_tables
 
 DASHBOARD = Path(inspect.getfile(selection)).parent
 ERRORS = [
@@ -46,8 +48,15 @@ def places_of_evidence() -> list[tuple[str | int, ...]]:
     return [at for name in schemes() for rules in scheme(name).rule_sets for at, _, _ in evidenced_tables(rules)]
 
 
+# A selection with every part set: what an address can name.
+EVERYTHING = selection.Selection(
+    language="zh", data="own", shop="S", scheme="tmall_experience_star", day=date(2022, 7, 5), rules=date(2022, 6, 15),
+    span="30", metric="reply_rate", changes=(("reply_rate", 0.9),),
+)  # fmt: skip
+
 # What the holes of the f-string keys can be filled with; a new family has to be named here.
 FAMILIES: dict[str, set[str]] = {
+    "address.{}": set(selection.parameters_of(EVERYTHING)),
     "board.span_{}": set(selection.SPANS),
     "board.certified_{}": {"no_data", "excluded"},
     "gate.{}": set(GATES),
@@ -58,7 +67,7 @@ FAMILIES: dict[str, set[str]] = {
     "hint.distance_{}": set(BETTER),
     "errors.{}": {item.code for item in ERRORS},
     "rejection.{}": reasons(),
-    "expected.{}": {item.value for item in Kind},
+    "expected.{}": {item.value for item in Kind} | {"share"},  # a number that can be at most 1
     "data.tables.{}": set(TABLES),
     "header.data_{}": set(selection.DATASETS),
     "header.{}_notice": set(selection.DATASETS) - {"own"},
@@ -100,6 +109,13 @@ def used() -> tuple[dict[str, str], dict[str, str]]:
 
 def expanded() -> set[str]:
     return {name.replace("{}", part) for name in used()[1] for part in FAMILIES.get(name, ())}
+
+
+def test_every_part_an_address_can_have_has_a_name() -> None:
+    assert {key.removeprefix("address.") for key in locale("zh") if key.startswith("address.")} == set(
+        selection.parameters_of(EVERYTHING)
+    )
+    assert len(selection.parameters_of(EVERYTHING)) == len(dataclasses.fields(EVERYTHING))
 
 
 def fields(text: str) -> set[str]:
