@@ -9,6 +9,7 @@ from dashboard import selection as chosen
 from dashboard.components.cards import dimension_cards, hint_cards, score_card
 from dashboard.components.chart import draw_trend
 from dashboard.components.page import Page, board_page
+from dashboard.components.table import wrapped_table
 from dashboard.components.trend_choice import metric_choice, span_choice
 from dashboard.views import board as view
 from dashboard.views.hints import HintRow, hint_rows
@@ -77,7 +78,7 @@ def _details(page: Page) -> None:
             st.markdown(f"- {t('board.gate_line', gate=label, state=sentence)}")
         st.markdown(f"**{t('board.assumed_title')}**")
         st.caption(t("board.assumed_text"))
-        st.table(figure_rows(page.rules, page.selection.language, "assumed"))
+        wrapped_table(figure_rows(page.rules, page.selection.language, "assumed"))
 
 
 main()

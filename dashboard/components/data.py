@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
+from dashboard.components.table import wrapped_table
 from dashboard.components.uploader import upload_field
 from dashboard.selection import Selection
 from dashboard.text import Words, error_text
@@ -155,4 +156,4 @@ def formats(selection: Selection, t: Words) -> None:
     """Which files are understood."""
     with st.expander(t("data.formats"), icon=":material/help:", key="formats"):
         st.caption(t("data.formats_text"))
-        st.table(format_rows(selection.language))
+        wrapped_table(format_rows(selection.language))

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.components.page import Page
+from dashboard.components.table import wrapped_table
 from dashboard.views.rules import difference_rows, effect, figure_rows
 from scoring.improve.rule_change import rule_change
 from scoring.measure.daily_sums import DailySums
@@ -35,7 +36,7 @@ def figures(rules: RuleSet, page: Page) -> None:
         t("rules.evidence"), _PROVENANCES, key="provenance", default="", label_visibility="collapsed",
         format_func=lambda name: t(f"rules.only_{name}") if name else t("rules.all"),
     )  # fmt: skip
-    st.table(figure_rows(rules, page.selection.language, kind or ""))
+    wrapped_table(figure_rows(rules, page.selection.language, kind or ""))
 
 
 def comparison(page: Page, dated: DatedScheme, versions: list[str], picked: str, sums: DailySums) -> None:
@@ -51,7 +52,7 @@ def comparison(page: Page, dated: DatedScheme, versions: list[str], picked: str,
     old, new = sorted((dated.in_force(date.fromisoformat(other)), page.rules), key=lambda rules: rules.effective_from)
     rows = difference_rows(compare(old, new), language)
     if rows:
-        st.table(rows)
+        wrapped_table(rows)
     else:
         st.info(t("rules.no_difference"), icon=":material/equal:")
     since = max(page.timeline.first_day, _month_before(page.day))

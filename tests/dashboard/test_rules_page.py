@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from app_at_hand import assert_fine, metrics_of, opened, words_of
+from app_at_hand import as_read, assert_fine, metrics_of, opened, words_of
 from shops_to_show import ALL_SCHEMES, BASIC, LIGHTHOUSE, REAL, STAR, made, sample
 
 from dashboard import format as fmt
@@ -187,3 +187,11 @@ def test_another_version_is_compared_and_the_one_looked_at_is_not_offered() -> N
     assert_fine(pinned)
     assert pinned.selectbox(key="compare_with").value == "2019-08-16", "the first version has none before it"
     assert len(pinned.selectbox(key="compare_with").options) == len(scheme(STAR).versions) - 1
+
+
+def test_a_quote_with_asterisks_stands_as_the_source_wrote_it() -> None:
+    app = opened("rules", {"lang": "zh", "scheme": STAR})
+    cells = [str(cell) for row in app.table[-1].value.to_numpy() for cell in row]
+    quoted = next(cell for cell in cells if "0.2+4" in cell)
+    assert r"5\*0.2+4\*0.1" in quoted, "must not: read as italics"
+    assert "5*0.2+4*0.1+3*0.3+4*0.2+1*0.2=3.3" in as_read(quoted)
