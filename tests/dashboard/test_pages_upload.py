@@ -278,7 +278,7 @@ def test_the_gates_a_what_if_cannot_check_are_named_where_there_are_any(language
 def test_the_formats_are_a_table_of_every_column(own_store: Store) -> None:
     app = opened("data", {"lang": "zh"})
     frame = app.table[0].value
-    whole = " ".join(str(cell) for row in frame.to_numpy() for cell in row)
+    whole = " ".join(as_read(str(cell)) for row in frame.to_numpy() for cell in row)
     for table in TABLES.values():
         for column in table.columns:
             assert column.name in whole or column.name == "shop_id"
