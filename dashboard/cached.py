@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +19,7 @@ from scoring.certify.levels import Certified, certify
 from scoring.errors import NoData
 from scoring.figures import Text
 from scoring.improve.hints import Hint, hints
+from scoring.intake.read import CleanFile, read
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, annotations_of, daily_sums, main_category, shops_in
 from scoring.measure.panel import Panel, panel
@@ -82,6 +85,17 @@ def whole_timeline(shop: Shop, scheme_id: str, rules: date | None) -> Timeline:
     dated = scheme(scheme_id)
     fixed = dated.in_force(rules) if rules else None
     return timeline(daily, dated, daily.first_day, daily.last_day[0], category(shop), fixed)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def clean_file(fingerprint: str, name: str, shop: str, table: str | None, _content: bytes) -> CleanFile:
+    """An uploaded file's clean rows and report, read once; `fingerprint` stands for the content."""
+    return read(io.BytesIO(_content), name, shop=shop, table=table)
+
+
+def fingerprint(content: bytes) -> str:
+    """A short text that stands for the bytes of a file."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

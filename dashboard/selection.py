@@ -14,16 +14,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard.text import LANGUAGES
-from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes
 
 DATASETS = ("own", "sample", "real")
 SPANS = ("30", "90", "180", "all")
 _KEPT = "kept_parameters"
-# No metric is below 0 or above its unit's highest; hours and seconds are never anywhere near this.
-_HIGHEST = {Unit.RATIO: 1.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
-_HIGHEST_OF_ALL = 1e9
+_HIGHEST_OF_ALL = 1e9  # hours and seconds are never anywhere near this
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def _changes(text: str, bad: list[str]) -> tuple[tuple[str, float], ...]:
             number = float(value)
         except ValueError:
             number = float("nan")
-        if name in METRICS and 0 <= number <= _HIGHEST.get(METRICS[name].unit, _HIGHEST_OF_ALL):
+        if name in METRICS and 0 <= number <= min(METRICS[name].unit.highest, _HIGHEST_OF_ALL):
             changes[name] = number
         elif "set" not in bad:
             bad.append("set")
@@ -131,11 +128,7 @@ def parameters_of(selection: Selection) -> dict[str, str]:
 
 def current(own_data_is_empty: bool) -> tuple[Selection, list[str]]:
     """The selection of this run, and the parts of its address that made no sense."""
-    parameters = dict(st.query_params.items())
-    if not parameters:
-        # Moving to another page drops the address; what was selected goes along.
-        parameters = dict(st.session_state.get(_KEPT, {}))
-    selection, bad = parse(parameters, language(), "sample" if own_data_is_empty else "own")
+    selection, bad = parse(st.query_params.to_dict(), language(), "sample" if own_data_is_empty else "own")
     keep(selection)
     return selection, bad
 

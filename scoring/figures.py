@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +31,15 @@ class Unit(StrEnum):
     SCORE = "score"
     INDEX = "index"
     COUNT = "count"
+
+    @property
+    def highest(self) -> float:
+        """The highest value there is; infinite where the unit has none.
+
+        >>> Unit.SCORE.highest, Unit.HOUR.highest
+        (5.0, inf)
+        """
+        return {"ratio": 1.0, "score": 5.0, "index": 100.0}.get(self.value, math.inf)
 
 
 class Evidence(StrEnum):

@@ -24,7 +24,7 @@ from dashboard.views.data import (
     table_name,
 )
 from scoring.errors import VocBoardError
-from scoring.intake.read import CleanFile, read
+from scoring.intake.read import DEFAULT_SHOP, CleanFile
 from scoring.intake.tables import TABLES
 
 _UPLOADS = "uploads_so_far"
@@ -35,12 +35,15 @@ def upload(selection: Selection, t: Words) -> None:
     """Files in, a report of each, and one button that imports what can be imported."""
     _messages(selection, t)
     store = cached.own_store()
+    known = cached.shops("own", cached.version("own"))
     round_ = chosen.remembered(_UPLOADS, 0)
     with st.container(border=True, key="upload"):
         help_text = t("data.upload_help", folder=str(store.folder))
         files = upload_field(t, f"files_{round_}", help_text, several=True)
         left, right = st.columns(2)
-        shop = left.text_input(t("data.shop"), value=store.only_shop(), key="import_shop", max_chars=80)
+        shop = left.text_input(
+            t("data.shop"), value=known[0] if len(known) == 1 else DEFAULT_SHOP, key="import_shop", max_chars=80
+        )
         tables = ["", *TABLES]
         table = right.selectbox(
             t("data.table"), tables, key="import_table",
@@ -61,7 +64,8 @@ def _report(file: Any, shop: str, table: str | None, selection: Selection, t: Wo
     """The report of one chosen file, drawn; None when the file is of no use."""
     try:
         with st.spinner(t("data.reading", file=file.name)):
-            clean = read(io.BytesIO(file.getvalue()), file.name, shop=shop or "my-shop", table=table)
+            content = file.getvalue()
+            clean = cached.clean_file(cached.fingerprint(content), file.name, shop or DEFAULT_SHOP, table, content)
     except VocBoardError as error:
         st.error(fmt.escaped(error_text(selection.language, error)), icon=":material/error:")
         return None

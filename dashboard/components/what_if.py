@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -22,7 +20,7 @@ from dashboard.views.board import unchecked_gates
 from dashboard.views.data import problem_rows, table_name
 from scoring.errors import VocBoardError
 from scoring.improve.what_if import Comparison
-from scoring.intake.read import CleanFile, read
+from scoring.intake.read import CleanFile
 from scoring.measure.catalogue import METRICS
 from scoring.measure.engine import MEASURED_TABLES
 from scoring.measure.panel import Panel
@@ -81,8 +79,9 @@ def alternative(page: Page) -> Panel | None:
         if file is None:
             return None
         content = file.getvalue()
+        mark = cached.fingerprint(content)
         try:
-            clean = read(io.BytesIO(content), file.name, shop=page.shop.shop)
+            clean = cached.clean_file(mark, file.name, page.shop.shop, None, content)
         except VocBoardError as error:
             st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
             return None
@@ -96,9 +95,8 @@ def alternative(page: Page) -> Panel | None:
             return None
         report = clean.report
         _say_what_is_used(clean, rows.num_rows, page)
-    fingerprint = hashlib.sha256(content).hexdigest()[:16]
     return cached.alternative_panel(
-        page.shop, page.selection.scheme, page.selection.rules, page.day, report.table, fingerprint, rows
+        page.shop, page.selection.scheme, page.selection.rules, page.day, report.table, mark, rows
     )
 
 

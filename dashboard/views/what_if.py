@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,7 +12,6 @@ from dashboard import format as fmt
 from dashboard.text import words
 from dashboard.views.board import why_missing
 from scoring.assess.timeline import Timeline
-from scoring.figures import Unit
 from scoring.improve.what_if import Change, Comparison
 from scoring.intake.report import Report
 from scoring.measure.catalogue import METRICS, Metric
@@ -19,7 +19,6 @@ from scoring.measure.panel import Panel
 from scoring.rules.model import Indicator, RuleSet
 
 _STEPS = 200
-_LIMITS = {Unit.RATIO: 100.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def levers(
         reaches = [float(step.reach) for step in item.curve.points]
         low, high = min([*seen, *reaches]), max([*seen, *reaches])
         room = (high - low) * 0.1
-        limit = _LIMITS.get(metric.unit)
+        limit = None if math.isinf(metric.unit.highest) else fmt.shown(metric.unit.highest, metric.unit)
         low, high = fmt.shown(max(0.0, low - room), metric.unit), fmt.shown(high + room, metric.unit)
         high = high if limit is None else min(limit, high)
         decimals = fmt.decimals(metric.unit)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import numpy as np
 import numpy.typing as npt
 
@@ -36,12 +34,3 @@ def half_up(values: Floats, decimals: int) -> Floats:
     shift = 10.0**decimals
     rounded: Floats = np.floor(values * shift + 0.5 + 1e-9 * shift) / shift
     return rounded
-
-
-def plain(number: float | Decimal) -> str:
-    """A number without trailing zeros, for names and messages.
-
-    >>> plain(4.50), plain(Decimal("4.0"))
-    ('4.5', '4')
-    """
-    return format(Decimal(str(number)).normalize(), "f")

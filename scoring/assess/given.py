@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from datetime import date
 
-from scoring.assess.curves import plain
 from scoring.assess.explain import Assessment, explain
 from scoring.assess.panel_assessment import Given, assess, windows_of
 from scoring.errors import BadValue, UnknownName
@@ -14,8 +13,8 @@ from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.panel import Panel
 from scoring.rules.model import RuleSet
+from scoring.rules.words import plain
 
-_RATINGS = (1, 5)
 # Shares that are a balance of good and bad, and so reach down to -1.
 _BALANCES = frozenset({"product_reputation"})
 _NOT_BELOW_0 = {
@@ -64,10 +63,10 @@ def _check(metric: Metric, value: float) -> None:
     """Refuse a value that the metric's unit cannot have."""
     lowest, highest, expected = 0.0, math.inf, _NOT_BELOW_0.get(metric.unit, "")
     if metric.unit is Unit.RATIO:
-        lowest, highest = (-1.0 if metric.id in _BALANCES else 0.0), 1.0
+        lowest, highest = (-1.0 if metric.id in _BALANCES else 0.0), metric.unit.highest
         expected = f"a share of at most 1 and at least {plain(lowest)}, such as 0.985"
     elif metric.unit is Unit.SCORE:
-        lowest, highest = _RATINGS
-        expected = f"a mean rating from {lowest} to {highest}, such as 4.8"
+        lowest, highest = 1.0, metric.unit.highest
+        expected = f"a mean rating from {plain(lowest)} to {plain(highest)}, such as 4.8"
     if expected and not lowest <= value <= highest:
         raise BadValue(metric.id, plain(value), expected)

@@ -19,6 +19,7 @@ from scoring.intake.kinds import expected, trimmed, typed
 from scoring.intake.report import Rejection, Report
 from scoring.intake.tables import Table
 
+DEFAULT_SHOP = "my-shop"
 _CHUNK = 50_000
 
 # Two times that follow one another in real life: (table, earlier, later).
@@ -45,13 +46,13 @@ class CleanFile:
         return tuple(sorted(pc.unique(self.rows["shop_id"]).to_pylist()))
 
 
-def read_path(path: Path, *, shop: str = "my-shop", table: str | None = None) -> CleanFile:
+def read_path(path: Path, *, shop: str = DEFAULT_SHOP, table: str | None = None) -> CleanFile:
     """`read` on a file of the disk."""
     with path.open("rb") as file:
         return read(file, path.name, shop=shop, table=table)
 
 
-def read(file: BinaryIO, name: str, *, shop: str = "my-shop", table: str | None = None) -> CleanFile:
+def read(file: BinaryIO, name: str, *, shop: str = DEFAULT_SHOP, table: str | None = None) -> CleanFile:
     """The clean rows of a CSV file and its report.
 
     `shop` is used where the file names none; `table` says which table it is when the header cannot.

@@ -7,13 +7,13 @@ from decimal import Decimal
 from scoring.rules.model import Steps, Window
 
 
-def plain(number: Decimal | int) -> str:
+def plain(number: Decimal | float) -> str:
     """A number without trailing zeros.
 
-    >>> plain(Decimal("0.20")), plain(5)
-    ('0.2', '5')
+    >>> plain(Decimal("0.20")), plain(5), plain(4.50)
+    ('0.2', '5', '4.5')
     """
-    return format(Decimal(number).normalize(), "f")
+    return format(Decimal(str(number)).normalize(), "f")
 
 
 def window_text(window: Window) -> str:

@@ -23,7 +23,7 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from scoring.errors import NoData, StoreBroken, UnknownImport
-from scoring.intake.read import CleanFile, read
+from scoring.intake.read import DEFAULT_SHOP, CleanFile, read
 from scoring.intake.report import Report
 from scoring.intake.tables import TABLES
 from scoring.store.events import Events, Files
@@ -143,7 +143,7 @@ class Store:
     def only_shop(self) -> str:
         """The shop of the store when there is one only, else the name for a shop not named yet."""
         shops = self.shops()
-        return shops[0] if len(shops) == 1 else "my-shop"
+        return shops[0] if len(shops) == 1 else DEFAULT_SHOP
 
     def shops(self) -> list[str]:
         """All shops of the store, by name."""
