@@ -13,17 +13,24 @@ import pyarrow as pa
 import streamlit as st
 
 from sample_data import REAL_ORDERS, SAMPLE_SHOP
-from scoring.assess.panel_assessment import windows_of
+from scoring.assess.measured import panel_for
+from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline, timeline
+from scoring.certify.annual_fee import FeeYear, Tenure, fee_on
 from scoring.certify.levels import Certified, certify
+from scoring.certify.penalties import ActivePenalty, penalties_on
+from scoring.certify.periods import PeriodResult, standing_on
+from scoring.certify.uses import LabelResult, UseResult, label_on, uses_on
 from scoring.errors import NoData
 from scoring.figures import Text
 from scoring.improve.hints import Hint, hints
 from scoring.intake.read import CleanFile, read
 from scoring.measure.catalogue import METRICS
-from scoring.measure.daily_sums import DailySums, annotations_of, daily_sums, main_category, shops_in
-from scoring.measure.panel import Panel, panel
-from scoring.rules.catalogue import scheme
+from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
+from scoring.measure.panel import Panel
+from scoring.measure.records import Violation, annotations_of, violations_of
+from scoring.rules.catalogue import fee_scheme, period_scheme, scheme
+from scoring.rules.model import RuleSet
 from scoring.store.delta import Store
 from scoring.store.events import Events, from_folder
 
@@ -107,12 +114,55 @@ def notes(shop: Shop) -> list[tuple[date, str]]:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def certified(shop: Shop, scheme_id: str, rules: date | None) -> list[Certified]:
     """The certifications of one shop, oldest first."""
-    return certify(whole_timeline(shop, scheme_id, rules), scheme(scheme_id), 0)
+    return certify(whole_timeline(shop, scheme_id, rules), scheme(scheme_id), 0, violations(shop))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def violations(shop: Shop) -> list[Violation]:
+    """The violations on the shop's record."""
+    return violations_of(events(shop.data, shop.version), shop.shop)
+
+
+def penalties(shop: Shop, rules: RuleSet, day: date) -> list[ActivePenalty]:
+    """The penalties that run on a day."""
+    return penalties_on(rules, violations(shop), day)
+
+
+def goods_label(shop: Shop, scheme_id: str, rules: date | None, day: date) -> LabelResult | None:
+    """Whether the goods carry their label on a day; None without such a label."""
+    line = whole_timeline(shop, scheme_id, rules)
+    return label_on(line, day, 0, certified(shop, scheme_id, rules), violations(shop))
+
+
+def uses(shop: Shop, scheme_id: str, rules: date | None, day: date) -> list[UseResult]:
+    """What the score brings on a day, and what it costs."""
+    return uses_on(whole_timeline(shop, scheme_id, rules), day, 0, certified(shop, scheme_id, rules))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def fee(shop: Shop, day: date, tenure: Tenure) -> FeeYear:
+    """The annual fee of the day's year."""
+    return fee_on(fee_scheme("tmall_annual_fee"), sums(shop), 0, category(shop), day, tenure, violations(shop))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def standing(shop: Shop, scheme_id: str, day: date, opened: date | None) -> PeriodResult:
+    """Where the shop stands in an assessment over months."""
+    return standing_on(period_scheme(scheme_id), sums(shop), 0, category(shop), day, opened)
 
 
 def day_panel(shop: Shop, scheme_id: str, rules: date | None, day: date) -> Panel:
     """The metrics of one shop on one day, over the windows of that day's rule set."""
     return whole_timeline(shop, scheme_id, rules).panel_at(day)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def beside(shop: Shop, scheme_id: str, rules: date | None, day: date) -> Assessment | None:
+    """The day under the next rule set, where the platform already shows that beside the one in force."""
+    coming = None if rules else scheme(scheme_id).shown_beside(day)
+    if coming is None:
+        return None
+    return whole_timeline(shop, scheme_id, coming.effective_from).at(day, 0)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -128,8 +178,7 @@ def alternative_panel(
 ) -> Panel:
     """The metrics of one shop on one day with the rows of one table exchanged; `fingerprint` stands for the rows."""
     replaced = daily_sums(events(shop.data, shop.version).replacing(table, _rows, fingerprint), [shop.shop])
-    windows = windows_of(whole_timeline(shop, scheme_id, rules).rules_at(day))
-    return panel(replaced, windows, day, day)
+    return panel_for(replaced, whole_timeline(shop, scheme_id, rules).rules_at(day), day, day, category(shop))
 
 
 def metric_label(name: str) -> Text:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
+from dashboard.views.certification import Levels
 from dashboard.views.trend import Line, Mark, Trend
 
 _GREY = "#717d8d"  # reads on white and on near-black
@@ -111,3 +112,30 @@ def _near(values: dict[date, float | None], day: date) -> float | None:
     """The value of the day, or of the first day after it that has one."""
     later = (day + timedelta(days=count) for count in range(31))
     return next((values[item] for item in later if values.get(item) is not None), None)
+
+
+def level_steps(levels: Levels) -> go.Figure:
+    """The certified level as steps that hold from each certification day to the end of its validity."""
+    figure = go.Figure()
+    days, values, texts = list(levels.days), list(levels.levels), list(levels.labels)
+    if levels.until is not None and days:
+        days, values, texts = [*days, levels.until], [*values, values[-1]], [*texts, texts[-1]]
+    figure.add_trace(
+        go.Scatter(
+            x=days, y=values, text=texts, mode="lines+markers", line={"shape": "hv", "width": 3},
+            marker={"size": [7] * len(levels.days) + [0]}, hovertemplate="%{x|%Y-%m-%d}<br>%{text}<extra></extra>",
+            connectgaps=False, showlegend=False,
+        )
+    )  # fmt: skip
+    low, high = min(levels.names), max(levels.names)
+    figure.update_layout(
+        height=240,
+        margin={"l": 8, "r": 16, "t": 12, "b": 8},
+        dragmode=False,
+        xaxis={"tickformat": "%Y-%m", "showgrid": False},
+        yaxis={
+            "tickmode": "array", "tickvals": list(levels.names), "ticktext": list(levels.names.values()),
+            "range": [low - 0.25, high + 0.25], "automargin": True,
+        },
+    )  # fmt: skip
+    return figure

@@ -9,10 +9,12 @@ from decimal import Decimal
 from scoring.figures import Unit
 
 MISSING = "—"
-_DECIMALS = {Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1, Unit.COUNT: 0}
+_DECIMALS = {
+    Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1, Unit.COUNT: 0, Unit.MONEY: 2,
+}  # fmt: skip
 _SUFFIX = {
-    "zh": {Unit.RATIO: "%", Unit.HOUR: " 小时", Unit.SECOND: " 秒", Unit.SCORE: " 分", Unit.INDEX: "", Unit.COUNT: ""},
-    "en": {Unit.RATIO: "%", Unit.HOUR: " h", Unit.SECOND: " s", Unit.SCORE: "", Unit.INDEX: "", Unit.COUNT: ""},
+    "zh": {Unit.RATIO: "%", Unit.HOUR: " 小时", Unit.SECOND: " 秒", Unit.SCORE: " 分", Unit.MONEY: " 元"},
+    "en": {Unit.RATIO: "%", Unit.HOUR: " h", Unit.SECOND: " s", Unit.MONEY: " CNY"},
 }
 
 
@@ -32,8 +34,8 @@ def decimals(unit: Unit) -> int:
 
 
 def suffix(unit: Unit, language: str) -> str:
-    """What stands behind a figure of the unit."""
-    return _SUFFIX[language][unit]
+    """What stands behind a figure of the unit on an axis or a lever, where nothing can stand before it."""
+    return _SUFFIX[language].get(unit, "")
 
 
 def measured(value: float | Decimal | None, unit: Unit, language: str, *, sign: bool = False, finer: int = 0) -> str:
@@ -41,11 +43,14 @@ def measured(value: float | Decimal | None, unit: Unit, language: str, *, sign: 
 
     >>> measured(0.98564, Unit.RATIO, "zh"), measured(38.69, Unit.HOUR, "en"), measured(None, Unit.SECOND, "zh")
     ('98.56%', '38.7 h', '—')
+    >>> measured(1234.5, Unit.MONEY, "zh"), measured(-5, Unit.MONEY, "en")
+    ('¥1,234.50', '-¥5.00')
     """
     if value is None:
         return MISSING
-    number = format(shown(float(value), unit), f"{'+' if sign else ''}.{_DECIMALS[unit] + finer}f")
-    return number + _SUFFIX[language][unit]
+    money = unit is Unit.MONEY
+    number = format(shown(float(value), unit), f"{'+' if sign else ''}{',' * money}.{_DECIMALS[unit] + finer}f")
+    return re.sub(r"^[+-]?", r"\g<0>¥", number) if money else number + suffix(unit, language)
 
 
 def distance(value: float, unit: Unit, language: str) -> str:

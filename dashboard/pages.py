@@ -14,6 +14,12 @@ def pages(t: Words) -> list[Any]:
     return [
         st.Page("app_pages/board.py", title=t("pages.board"), icon=":material/dashboard:", default=True),
         st.Page("app_pages/what_if.py", title=t("pages.what_if"), icon=":material/tune:", url_path="what_if"),
+        st.Page(
+            "app_pages/certification.py",
+            title=t("pages.certification"),
+            icon=":material/workspace_premium:",
+            url_path="certification",
+        ),
         st.Page("app_pages/rules.py", title=t("pages.rules"), icon=":material/gavel:", url_path="rules"),
         st.Page("app_pages/data.py", title=t("pages.data"), icon=":material/upload_file:", url_path="data"),
     ]

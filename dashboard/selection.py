@@ -15,7 +15,7 @@ import streamlit as st
 
 from dashboard.text import LANGUAGES
 from scoring.measure.catalogue import METRICS
-from scoring.rules.catalogue import scheme, schemes
+from scoring.rules.catalogue import scheme, schemes_of
 
 DATASETS = ("own", "sample", "real")
 SPANS = ("30", "90", "180", "all")
@@ -28,6 +28,7 @@ class Selection:
     """`day` and `rules` are None for "the newest" and "in force"; `changes` are the what-if's metrics.
 
     `scheme` is empty for the one in use on the shop's newest day.
+    `opened` and `left` are the shop's own days on the marketplace, `assessment` the one over months.
     `span` is one of `SPANS` (days up to `day`, or all), or two days as `2022-05-01..2022-06-30`.
     """
 
@@ -40,6 +41,9 @@ class Selection:
     span: str = "90"
     metric: str = ""
     changes: tuple[tuple[str, float], ...] = ()
+    opened: date | None = None
+    left: date | None = None
+    assessment: str = ""
 
 
 def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Selection, list[str]]:
@@ -63,7 +67,7 @@ def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Sele
             bad.append(name)
             return None
 
-    scheme_id = one_of("scheme", ("", *schemes()), "")
+    scheme_id = one_of("scheme", ("", *schemes_of("score")), "")
     rules = a_day("rules")
     if rules is not None and (not scheme_id or rules not in scheme(scheme_id).versions):
         bad.append("rules")
@@ -78,6 +82,9 @@ def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Sele
         span=_span(parameters.get("span", "90"), bad),
         metric=one_of("metric", ["", *METRICS], ""),
         changes=_changes(parameters.get("set", ""), bad),
+        opened=a_day("opened"),
+        left=a_day("left"),
+        assessment=one_of("assessment", ("", *schemes_of("period")), ""),
     )
     return selection, bad
 
@@ -121,6 +128,9 @@ def parameters_of(selection: Selection) -> dict[str, str]:
         "rules": selection.rules.isoformat() if selection.rules else "",
         "span": selection.span if selection.span != "90" else "",
         "metric": selection.metric,
+        "opened": selection.opened.isoformat() if selection.opened else "",
+        "left": selection.left.isoformat() if selection.left else "",
+        "assessment": selection.assessment,
         "set": ",".join(f"{name}:{value!r}" for name, value in selection.changes),
     }
     return {name: value for name, value in parts.items() if value}

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -17,6 +13,7 @@ import duckdb
 from scoring.measure.daily_sums import daily_sums
 from scoring.measure.panel import panel, windows_of_catalogue
 from scoring.store.delta import Store
+from scoring.timing import in_process
 
 ORDERS = 1_000_000
 _SHOPS = 1_000
@@ -63,12 +60,6 @@ _TABLES = {
 }
 
 
-@dataclass(frozen=True)
-class _Cost:
-    seconds: float
-    peak_mb: float
-
-
 def measure() -> Iterator[str]:
     """The lines of the report; each stage runs in a process of its own, in turn, three rounds."""
     with tempfile.TemporaryDirectory() as folder:
@@ -78,11 +69,11 @@ def measure() -> Iterator[str]:
             f"measure: {rows:,} rows ({ORDERS:,} orders with reviews, refunds and chats) "
             f"of {_SHOPS:,} shops, {_DAYS} days"
         )
-        imported = _in_process(_import, place)
+        imported = in_process(_import, place)
         floors, measured = [], []
         for _ in range(_ROUNDS):
-            floors.append(_in_process(_parse, place))
-            measured.append(_in_process(_measure, place))
+            floors.append(in_process(_parse, place))
+            measured.append(in_process(_measure, place))
     floor = median(cost.seconds for cost in floors)
     seconds = median(cost.seconds for cost in measured)
     yield f"  floor: the engine parses the same files   {floor:6.2f} s   {max(cost.peak_mb for cost in floors):6.0f} MB"
@@ -109,24 +100,6 @@ def _generate(place: Path) -> int:
             connection.execute(f"copy (with base as ({base}) {query}) to '{target}' (header)")
             rows += count
     return rows
-
-
-def _in_process(stage: Callable[[Path], None], place: Path) -> _Cost:
-    context = multiprocessing.get_context("spawn")
-    receive, send = context.Pipe(duplex=False)
-    process = context.Process(target=_timed, args=(stage, place, send))
-    process.start()
-    cost: _Cost = receive.recv()
-    process.join()
-    return cost
-
-
-def _timed(stage: Callable[[Path], None], place: Path, send: object) -> None:
-    start = time.perf_counter()
-    stage(place)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    send.send(_Cost(seconds, peak))  # type: ignore[attr-defined]
 
 
 def _parse(place: Path) -> None:

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring import commands
+from scoring.commands import certifications, rule_sets, scores
+from scoring.commands import data as data_commands
 from scoring.errors import VocBoardError
 
 _ABOUT = (
@@ -89,24 +90,24 @@ def _parser() -> argparse.ArgumentParser:
         for item in added:
             item.add_argument("--json", action="store_true", help="print JSON and nothing else")
 
-    serve = command("serve", commands.serve, "Open the board in the browser.")
+    serve = command("serve", data_commands.serve, "Open the board in the browser.")
     data(serve, shop=False)
     serve.add_argument(
         "--port", type=_whole(1, 65535), metavar="N", help="port of the page (without it: the first free one from 8501)"
     )
     serve.add_argument("--no-browser", dest="browser", action="store_false", help="serve without opening a browser")
 
-    imported = command("import", commands.import_files, "Take CSV files in. The same file twice changes nothing.")
+    imported = command("import", data_commands.import_files, "Take CSV files in. The same file twice changes nothing.")
     imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
     data(imported)
     imported.add_argument("--table", metavar="NAME", help="which table the file is, when its header does not tell")
-    undo = command("undo", commands.undo, "Take an import back.")
+    undo = command("undo", data_commands.undo, "Take an import back.")
     undo.add_argument("import_id", metavar="IMPORT_ID")
     data(undo, shop=False)
-    listed = command("imports", commands.list_imports, "List the imports, the latest first.")
+    listed = command("imports", data_commands.list_imports, "List the imports, the latest first.")
     data(listed, shop=False)
 
-    measure = command("measure", commands.measure, "Windowed metrics with numerator and denominator.")
+    measure = command("measure", scores.measure, "Windowed metrics with numerator and denominator.")
     data(measure)
     days(measure)
     measure.add_argument("--window", type=_whole(1), metavar="N", help="days of the window (else each metric's own)")
@@ -114,9 +115,13 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--scheme", metavar="ID", help="the metrics and windows of a scheme")
     measure.add_argument("--out", type=Path, metavar="FILE", help="write them to a CSV file as well")
 
-    assess = command("assess", commands.assess, "Scores, total, level, gates and what keeps the next level away.")
-    certified = command("certify", commands.certify_days, "The certified level of each certification day.")
-    improve = command("improve", commands.improve, "What to fix first, with the exact gain.")
+    assess = command("assess", scores.assess, "Scores, total, level, gates and what keeps the next level away.")
+    certified = command(
+        "certify",
+        certifications.certify_days,
+        "The certified level of each certification day; for the annual fee and assessments over months, the standing.",
+    )
+    improve = command("improve", scores.improve, "What to fix first, with the exact gain.")
     for added in (assess, certified, improve):
         added.add_argument("--scheme", required=True, metavar="ID")
         added.add_argument("--rules", type=_day, metavar="DAY", help="take the rule set of this day")
@@ -132,21 +137,26 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="a metric, indicator or dimension score",
     )
-    assess.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
+    for added in (assess, certified):
+        added.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
+    certified.add_argument(
+        "--opened", type=_day, metavar="DAY", help="the day the shop opened"
+    )
+    certified.add_argument("--left", type=_day, metavar="DAY", help="the day it applied to leave")
 
     rules = added_commands.add_parser("rules", help="Rule sets: list, show, compare, check.")
     group = rules.add_subparsers(required=True, metavar="COMMAND")
-    rules_list = command("list", commands.rules_list, "All schemes and their rule sets.", group)
-    rules_show = command("show", commands.rules_show, "One rule set, every figure with its evidence.", group)
+    rules_list = command("list", rule_sets.rules_list, "All schemes and their rule sets.", group)
+    rules_show = command("show", rule_sets.rules_show, "One rule set, every figure with its evidence.", group)
     rules_show.add_argument("scheme", metavar="SCHEME")
     rules_show.add_argument("on", nargs="?", type=_day, metavar="DAY")
-    rules_compare = command("compare", commands.rules_compare, "What differs between two rule sets, in words.", group)
+    rules_compare = command("compare", rule_sets.rules_compare, "What differs between two rule sets, in words.", group)
     rules_compare.add_argument("scheme", metavar="SCHEME")
     rules_compare.add_argument("old", type=_day, metavar="DAY")
     rules_compare.add_argument("new", type=_day, metavar="DAY")
-    rules_check = command("check", commands.rules_check, "Every fault of rule files, with its line.", group)
+    rules_check = command("check", rule_sets.rules_check, "Every fault of rule files, with its line.", group)
     rules_check.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    bench = command("bench", commands.bench, "The benchmarks, each with its floor and ratio.")
+    bench = command("bench", data_commands.bench, "The benchmarks, each with its floor and ratio.")
     bench.add_argument("names", nargs="*", metavar="NAME")
     as_json(
         imported, undo, listed, measure, assess, certified, improve, rules_list, rules_show, rules_compare, rules_check

@@ -23,7 +23,7 @@ class Text:
 
 
 class Unit(StrEnum):
-    """What a figure counts. Shares are stored as ratios (0 to 1) and shown as percentages."""
+    """What a figure counts. Shares are stored as ratios (0 to 1) and shown as percentages; money is in CNY."""
 
     RATIO = "ratio"
     HOUR = "hour"
@@ -31,6 +31,7 @@ class Unit(StrEnum):
     SCORE = "score"
     INDEX = "index"
     COUNT = "count"
+    MONEY = "money"
 
     @property
     def highest(self) -> float:

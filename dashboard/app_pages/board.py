@@ -5,6 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from dashboard import cached
+from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.components.cards import dimension_cards, hint_cards, score_card
 from dashboard.components.chart import draw_trend
@@ -12,6 +13,7 @@ from dashboard.components.page import Page, board_page
 from dashboard.components.table import wrapped_table
 from dashboard.components.trend_choice import metric_choice, span_choice
 from dashboard.views import board as view
+from dashboard.views.adjustments import adjustment_lines
 from dashboard.views.hints import HintRow, hint_rows
 from dashboard.views.indicators import indicator_rows
 from dashboard.views.rules import figure_rows
@@ -29,6 +31,11 @@ def main() -> None:
     score_card(view.score_card(page.result, before, certified, page.rules, language), t)
     st.subheader(t("board.dimensions"), anchor=False)
     dimension_cards(view.dimension_cards(page.timeline, page.day, held[-1].reference_day if held else None, language))
+    beside = cached.beside(page.shop, page.selection.scheme, page.selection.rules, page.day)
+    if lines := adjustment_lines(page.result, page.rules, beside, language):
+        with st.container(border=True, key="adjustments", gap="xsmall"):
+            st.markdown(f"**{t('adjust.title')}**")
+            st.markdown("\n".join(f"- {fmt.escaped(line)}" for line in lines))
     st.subheader(t("board.hints"), anchor=False)
     _hints(page)
     _trends(page)

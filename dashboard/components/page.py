@@ -14,9 +14,9 @@ from dashboard.cached import Shop
 from dashboard.selection import Selection
 from dashboard.text import Words, words
 from dashboard.views.board import Header, header
-from scoring.assess.explain import Assessment
+from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline
-from scoring.rules.catalogue import scheme, scheme_in_use, schemes
+from scoring.rules.catalogue import scheme, scheme_in_use, schemes_of
 from scoring.rules.model import RuleSet
 
 
@@ -142,7 +142,7 @@ def _scheme_choice(selection: Selection, timeline: Timeline, day: date, t: Words
         chosen.change(selection, day=None if picked == timeline.last_day else picked, changes=())
 
     # These open late, in a popover: each is keyed by what it shows, so that it opens showing it.
-    options = schemes()
+    options = schemes_of("score")
     st.selectbox(
         t("header.scheme"), options, index=options.index(selection.scheme), key=scheme_key, on_change=moved_scheme,
         format_func=lambda name: scheme(name).scheme.label.text[selection.language],

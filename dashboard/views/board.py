@@ -10,7 +10,7 @@ import numpy as np
 
 from dashboard import format as fmt
 from dashboard.text import Words, words
-from scoring.assess.explain import Assessment, DimensionResult, GateResult
+from scoring.assess.results import Assessment, DimensionResult, GateResult
 from scoring.assess.timeline import Timeline
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.certify.levels import Certified

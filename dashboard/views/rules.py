@@ -9,7 +9,8 @@ from dashboard.text import Words, words
 from scoring.improve.rule_change import RuleChange
 from scoring.rules.compare import Difference
 from scoring.rules.evidence import evidenced_tables
-from scoring.rules.model import Published, RuleSet
+from scoring.rules.model import RuleSet
+from scoring.rules.parts import Published
 from scoring.rules.words import plain, steps_text, window_text
 
 

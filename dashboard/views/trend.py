@@ -108,7 +108,7 @@ def metric_trend(
         for step in steps
     ]
     marks += _note_marks(notes, first, last)
-    suffix = fmt.measured(0, metric.unit, language).lstrip("0.") if metric.unit is not Unit.SCORE else ""
+    suffix = fmt.suffix(metric.unit, language) if metric.unit is not Unit.SCORE else ""
     return Trend(
         metric.label[language], _days(first, last), (line,), tuple(marks), fmt.decimals(metric.unit), suffix,
         _empty([line], t("trend.no_metric", metric=metric.label[language])),

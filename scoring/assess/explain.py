@@ -2,125 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import numpy as np
 
-from scoring.assess.panel_assessment import MET, NOT_CHECKED, NOT_MET, NOT_REQUIRED, PanelAssessment
+from scoring.assess import curves
+from scoring.assess.conditions import MET, NOT_CHECKED, NOT_MET, NOT_REQUIRED
+from scoring.assess.panel_assessment import PanelAssessment
+from scoring.assess.results import (
+    Assessment,
+    BonusResult,
+    Condition,
+    DeductionResult,
+    DimensionResult,
+    GateResult,
+    IndicatorResult,
+    PeerResult,
+)
 from scoring.figures import Evidence, Text, weakest
 from scoring.measure.panel import PLATFORM
 
 _STATES = {MET: "met", NOT_MET: "not_met", NOT_CHECKED: "not_checked", NOT_REQUIRED: "not_required"}
-
-
-@dataclass(frozen=True)
-class IndicatorResult:
-    """An indicator: metric value (None = missing), sample, score, weight inside its dimension.
-
-    `why_missing`: `needs` (the columns in `needs` are not there), `sample` (`sample_needed` more
-    cases), `category` (not assessed for this main category), `not_stated` (its dimension or nothing
-    was stated in its place), or empty.
-    """
-
-    id: str
-    label: Text
-    dimension: str
-    metric: str
-    value: float | None
-    sample: int
-    numerator: int
-    score: float | None
-    weight: float
-    best_score: float
-    evidence: Evidence
-    from_platform: bool
-    why_missing: str
-    needs: tuple[str, ...]
-    sample_needed: int
-
-
-@dataclass(frozen=True)
-class DimensionResult:
-    """A dimension: score (None = not assessed), weight after spreading, contribution to the total."""
-
-    id: str
-    label: Text
-    score: float | None
-    weight: float
-    contribution: float
-    scored: bool
-
-
-@dataclass(frozen=True)
-class GateResult:
-    """A gate: `met`, `not_met`, `not_checked` (only the platform knows) or `not_required`."""
-
-    id: str
-    label: Text
-    state: str
-    value: float | None
-    at_least: float | None
-    dimension: str | None
-    evidence: Evidence
-
-
-@dataclass(frozen=True)
-class BonusResult:
-    """Points on top of the total: `met`, `not_met` or `not_checked` (the metric is missing)."""
-
-    id: str
-    label: Text
-    state: str
-    value: float | None
-    at_least: float
-    points: float
-    evidence: Evidence
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Something the next level needs and the shop has not: the total, or a gate."""
-
-    id: str
-    label: Text
-    now: float | None
-    needed: float
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """One shop on one day under one rule set.
-
-    `withheld` is the requirement without which the platform shows no total (None = met, or there is
-    none). `binding` lists what keeps the next level away; one entry alone is the binding condition.
-    `evidence` is the weakest evidence used.
-    """
-
-    scheme: str
-    rule_set: date
-    in_force: bool
-    shop: str
-    day: date
-    category: str
-    total: float | None
-    level: Decimal | None
-    level_label: Text | None
-    next_level: Decimal | None
-    dimensions: Mapping[str, DimensionResult]
-    indicators: Mapping[str, IndicatorResult]
-    gates: tuple[GateResult, ...]
-    bonuses: tuple[BonusResult, ...]
-    withheld: Condition | None
-    binding: tuple[Condition, ...]
-    evidence: Evidence
-
-    @property
-    def missing(self) -> tuple[IndicatorResult, ...]:
-        """The indicators assessed for the category that have no score; each says why itself."""
-        return tuple(item for item in self.indicators.values() if item.why_missing in ("needs", "sample"))
 
 
 def explain(result: PanelAssessment, shop: int, at: int, category: str = "") -> Assessment:
@@ -143,6 +46,7 @@ def explain(result: PanelAssessment, shop: int, at: int, category: str = "") -> 
     indicators = {name: _indicator(result, name, shop, at, category) for name in rules.indicators}
     gates = tuple(_gate(result, name, shop, at, dimensions) for name in rules.gates)
     next_level = rules.levels[position - 1] if position > 0 else None
+    withheld = _withheld(result, shop, at)
     return Assessment(
         rules.scheme,
         rules.effective_from,
@@ -158,7 +62,11 @@ def explain(result: PanelAssessment, shop: int, at: int, category: str = "") -> 
         indicators,
         gates,
         tuple(_bonus(result, name, shop, at) for name in rules.bonuses),
-        _withheld(result, shop, at),
+        tuple(_deduction(result, name, shop, at) for name in rules.deductions),
+        tuple(_peers(result, shop, at, dimensions)),
+        _shown(result, shop, at),
+        _stage(result) if withheld else None,
+        withheld,
         _binding(total, next_level.total if next_level else None, next_level.gates if next_level else (), gates),
         _evidence(result, indicators, category, level is not None),
     )
@@ -186,6 +94,10 @@ def _indicator(result: PanelAssessment, name: str, shop: int, at: int, category:
             why = "needs"
         else:
             why = "sample"
+    few = item.small_numbers
+    counts = [_metric_value(result, metric, shop, at) for metric in (few.orders, few.bad)] if few else []
+    fixed = few is not None and score is not None and None not in counts
+    fixed = fixed and few is not None and (counts[0] or 0) < few.limit(category) and (counts[1] or 0) <= few.bad_at_most
     return IndicatorResult(
         name,
         item.label.text,
@@ -197,11 +109,17 @@ def _indicator(result: PanelAssessment, name: str, shop: int, at: int, category:
         score,
         float(result.indicator_weights[name][shop, at]),
         float(item.curve.points[0].score),
-        weakest(item.curve.evidence.kind, item.weight_evidence.kind, item.metric_evidence.kind),
+        weakest(
+            few.evidence.kind if fixed and few else item.curve.evidence.kind,
+            result.rules.indicator_weight(name, category)[1],
+            item.metric_evidence.kind,
+        ),
         bool(values is not None and values.origin[shop, at] == PLATFORM),
         why,
         needs,
         max(0, item.minimum_sample.count - sample) if why == "sample" else 0,
+        fixed,
+        int(values.excluded_cases[shop, at]) if values else 0,
     )
 
 
@@ -243,6 +161,38 @@ def _bonus(result: PanelAssessment, name: str, shop: int, at: int) -> BonusResul
     )
 
 
+def _deduction(result: PanelAssessment, name: str, shop: int, at: int) -> DeductionResult:
+    row = result.rules.deductions[name]
+    off = _number(result.deductions[name][shop, at])
+    return DeductionResult(
+        name, row.label.text, _metric_value(result, row.metric, shop, at), off or 0.0, row.evidence.kind
+    )
+
+
+def _peers(
+    result: PanelAssessment, shop: int, at: int, dimensions: Mapping[str, DimensionResult]
+) -> Iterator[PeerResult]:
+    for name, row in result.rules.peers.items():
+        score = dimensions[name].score
+        mean, best, worst = (_metric_value(result, metric, shop, at) for metric in (row.mean, row.best, row.worst))
+        if score is None or mean is None or best is None or worst is None:
+            continue
+        span = best - mean if score >= mean else mean - worst
+        yield PeerResult(name, mean, (score - mean) / span if span else 0.0)
+
+
+def _shown(result: PanelAssessment, shop: int, at: int) -> float | None:
+    display = result.rules.display
+    if display is None or result.withheld[shop, at]:
+        return None
+    return _number(curves.shown(display, result.total[shop : shop + 1, at])[0])
+
+
+def _stage(result: PanelAssessment) -> Text | None:
+    required = result.rules.total.requires
+    return required.instead.label.text if required is not None and required.instead is not None else None
+
+
 def _withheld(result: PanelAssessment, shop: int, at: int) -> Condition | None:
     required = result.rules.total.requires
     if required is None or not result.withheld[shop, at]:
@@ -275,8 +225,11 @@ def _evidence(
         if item.score is not None and item.value is not None and not result.rules.indicators[name].shown_only
     ]
     used += [row.evidence.kind for row in result.rules.bonuses.values()]
+    used += [row.evidence.kind for row in result.rules.deductions.values()]
     if result.rules.total.requires is not None:
         used.append(result.rules.total.requires.evidence.kind)
+        if result.rules.total.requires.instead is not None:
+            used.append(result.rules.total.requires.instead.evidence.kind)
     if levelled:
         used += [row.evidence.kind for row in result.rules.levels]
     return weakest(*used)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from datetime import date
 
-from scoring.assess.explain import Assessment, explain
-from scoring.assess.panel_assessment import Given, assess, windows_of
+from scoring.assess.explain import explain
+from scoring.assess.panel_assessment import Given, assess
+from scoring.assess.results import Assessment
 from scoring.errors import BadValue, UnknownName
 from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS, Metric
@@ -21,6 +22,7 @@ _NOT_BELOW_0 = {
     Unit.HOUR: "hours, not below 0, such as 38.5",
     Unit.SECOND: "seconds, not below 0, such as 45",
     Unit.COUNT: "a count, not below 0, such as 120",
+    Unit.MONEY: "an amount in CNY, not below 0, such as 1234.50",
 }
 
 
@@ -38,7 +40,7 @@ def assess_given(
     `UnknownName` for a name the rule set does not have, `BadValue` for a score outside its scale or a
     metric that cannot be (a share above 1, a time below 0).
     """
-    metrics = windows_of(rules)
+    metrics = rules.windows_for(category)
     panel = Panel(("",), day, 1, {}, {})
     indicators, dimensions, total = {}, {}, None
     for name, value in given.items():

@@ -1,8 +1,9 @@
 """`assess(panel, rule_set)`: scores, totals, levels and gates for every shop and day at once.
 
-Order of operations: value → curve → indicator score → dimension (weights of what is present) →
-total (a dimension that is not assessed spreads its weight evenly over the others) → rounding once,
-half up → level by total and gates.
+Order of operations: value → curve (or the fixed score of small numbers) → indicator score →
+dimension (weights of what is present, then its bonuses) → total (a dimension that is not assessed
+spreads its weight evenly over the others) → bonuses and deductions → rounding once, half up →
+level by total and gates.
 """
 
 from __future__ import annotations
@@ -14,14 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.assess import curves
+from scoring.assess.conditions import MET, NOT_CHECKED, NOT_MET, NOT_REQUIRED, TOUCH, States, compared, counted, reached
 from scoring.assess.curves import Floats
 from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import GIVEN, Panel, Values
 from scoring.rules.model import Gate, Indicator, RuleSet
-
-MET, NOT_MET, NOT_CHECKED, NOT_REQUIRED = 1, 0, -1, -2
-States = npt.NDArray[np.int8]
-_TOUCH = 1e-9
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,10 @@ class PanelAssessment:
     """The result for one rule set; arrays are shop × day, NaN = missing.
 
     `weights` are the dimension weights after spreading, `indicator_weights` those inside their
-    dimension. `unrounded` is the weighted sum before bonuses. `withheld` marks days on which the
-    platform shows no total because too little was sold. `level` is a position in `RuleSet.levels`
-    (0 = best; -1 = no total or no levels).
+    dimension. `unrounded` is the weighted sum before bonuses on the total. `deductions` are the points
+    each takes off (NaN = not known). `withheld` marks days on which the platform shows no total, or a
+    fixed one instead, because too little was sold. `level` is a position in `RuleSet.levels` (0 = best;
+    -1 = no total or no levels).
     """
 
     rules: RuleSet
@@ -52,14 +51,10 @@ class PanelAssessment:
     unrounded: Floats
     total: Floats
     bonuses: Mapping[str, States]
+    deductions: Mapping[str, Floats]
     withheld: npt.NDArray[np.bool_]
     gates: Mapping[str, States]
     level: npt.NDArray[np.int8]
-
-
-def windows_of(rules: RuleSet) -> dict[str, tuple[int, int]]:
-    """The metrics a rule set looks at and the (days, lag) it takes each over."""
-    return {metric: (window.days, window.lag) for _, _, metric, window in rules.windows()}
 
 
 def assess(
@@ -68,7 +63,7 @@ def assess(
     """Every shop and day of the panel under one rule set.
 
     `categories` is the main category of all shops, or one per shop. The panel must hold the metrics
-    of `windows_of(rules)`; one it lacks counts as missing.
+    of `rules.windows()`; one it lacks counts as missing.
     """
     given = given or Given()
     names = [categories] * len(panel.shops) if isinstance(categories, str) else list(categories)
@@ -77,38 +72,69 @@ def assess(
         name: _indicator(item, panel, names, given.indicators.get(name)) for name, item in rules.indicators.items()
     }
     inner, dimensions = _dimensions(rules, panel, names, scores, given)
+    bonuses = {name: _bonus(rules, name, panel, shape) for name in rules.bonuses}
+    for name, row in rules.bonuses.items():
+        if row.dimension is not None:
+            more = dimensions[row.dimension] + np.where(bonuses[name] == MET, float(row.points), 0.0)
+            dimensions[row.dimension] = np.minimum(more, float(rules.total.highest))
     weights = _weights(rules, names, dimensions, shape)
-    zeros = np.zeros(shape)
     unrounded = np.zeros(shape)
     for name, score in dimensions.items():
         unrounded += np.where(np.isnan(score), 0.0, score) * weights[name]
     nothing = sum(weights.values(), np.zeros(shape)) == 0
     unrounded[nothing] = np.nan
-    bonuses = {name: _reached(panel, row.metric, float(row.at_least), shape) for name, row in rules.bonuses.items()}
-    points = sum((np.where(bonuses[name] == MET, float(row.points), 0.0) for name, row in rules.bonuses.items()), zeros)
-    capped = np.minimum(unrounded + points, float(rules.total.highest)) if rules.bonuses else unrounded
-    total = curves.half_up(capped, rules.total.decimals)
-    withheld = np.zeros(shape, dtype=bool)
-    if (required := rules.total.requires) is not None:
-        withheld = _reached(panel, required.metric, float(required.at_least), shape) == NOT_MET
-        total[withheld] = np.nan
+    deductions = {
+        name: np.minimum(counted(panel, row.metric, shape) * float(row.each), float(row.at_most))
+        for name, row in rules.deductions.items()
+    }
+    total = curves.half_up(_adjusted(rules, unrounded, bonuses, deductions), rules.total.decimals)
+    withheld = _withhold(rules, panel, total)
     if given.total is not None:
         total = np.full(shape, given.total)
     gates = {name: _gate(gate, panel, dimensions) for name, gate in rules.gates.items()}
+    level = _levels(rules, total, gates)
+    level[withheld] = -1
     return PanelAssessment(
-        rules,
-        panel,
-        scores,
-        inner,
-        dimensions,
-        weights,
-        unrounded,
-        total,
-        bonuses,
-        withheld,
-        gates,
-        _levels(rules, total, gates),
+        rules, panel, scores, inner, dimensions, weights, unrounded, total, bonuses, deductions, withheld, gates, level
     )
+
+
+def _adjusted(
+    rules: RuleSet, unrounded: Floats, bonuses: Mapping[str, States], deductions: Mapping[str, Floats]
+) -> Floats:
+    """The weighted sum with bonuses and deductions; the scale's ends hold."""
+    whole = {name: row for name, row in rules.bonuses.items() if row.dimension is None}
+    if not whole and not deductions:
+        return unrounded
+    adjusted = unrounded.copy()
+    for name, row in whole.items():
+        adjusted += np.where(bonuses[name] == MET, float(row.points), 0.0)
+    for off in deductions.values():
+        adjusted -= np.nan_to_num(off)
+    return np.clip(adjusted, float(rules.total.lowest), float(rules.total.highest))
+
+
+def _withhold(rules: RuleSet, panel: Panel, total: Floats) -> npt.NDArray[np.bool_]:
+    """Where the requirement is not met; there the total becomes missing, or the fixed one instead."""
+    required = rules.total.requires
+    if required is None:
+        return np.zeros(total.shape, dtype=bool)
+    withheld: npt.NDArray[np.bool_] = reached(panel, required.metric, float(required.at_least), total.shape) == NOT_MET
+    total[withheld] = np.nan
+    if (instead := required.instead) is not None:
+        counts = [np.nan_to_num(counted(panel, metric, total.shape)) for metric in instead.reduced_by]
+        caught = sum(counts, np.zeros(total.shape)) > 0
+        total[withheld] = np.where(caught, float(instead.reduced), float(instead.total))[withheld]
+    return withheld
+
+
+def _bonus(rules: RuleSet, name: str, panel: Panel, shape: tuple[int, int]) -> States:
+    """Met only when the metric and all others beside it are; not met as soon as one is not."""
+    row = rules.bonuses[name]
+    states = [reached(panel, row.metric, float(row.at_least), shape)]
+    states += [reached(panel, floor.metric, float(floor.at_least), shape) for floor in row.also]
+    unmet = np.any([state == NOT_MET for state in states], axis=0)
+    return np.where(unmet, np.int8(NOT_MET), np.min(states, axis=0))
 
 
 def _indicator(item: Indicator, panel: Panel, categories: Sequence[str], given: float | None) -> Floats:
@@ -119,7 +145,12 @@ def _indicator(item: Indicator, panel: Panel, categories: Sequence[str], given: 
     if values is None:
         return np.full(shape, np.nan)
     enough = (values.sample >= item.minimum_sample.count) | (values.origin == GIVEN)
-    scores = curves.steps(item.curve, METRICS[item.metric].better, np.where(enough, values.value, np.nan))
+    scores = curves.score(item.curve, METRICS[item.metric].better, np.where(enough, values.value, np.nan))
+    if item.small_numbers is not None:
+        orders, bad = (counted(panel, name, shape) for name in (item.small_numbers.orders, item.small_numbers.bad))
+        limits = np.array([[float(item.small_numbers.limit(category))] for category in categories])
+        few = (orders < limits) & (bad <= float(item.small_numbers.bad_at_most)) & ~np.isnan(scores)
+        scores[few] = float(item.small_numbers.score)
     if item.categories is not None:
         for row, category in enumerate(categories):
             if not item.categories.includes(category):
@@ -144,7 +175,7 @@ def _dimensions(
                 0.0,
                 _sample(panel.metrics.get(item.metric), shape)
                 if dimension.combine == "by_sample"
-                else float(item.weight),
+                else np.array([[float(rules.indicator_weight(key, category)[0])] for category in categories]),
             )
             for key, item in members.items()
         }
@@ -191,25 +222,15 @@ def _gate(gate: Gate, panel: Panel, dimensions: Mapping[str, Floats]) -> States:
     if gate.at_least is None:
         return np.full(shape, missing, dtype=np.int8)
     if gate.dimension is not None:
-        return _compared(dimensions[gate.dimension], float(gate.at_least), missing)
-    return _reached(panel, gate.metric or "", float(gate.at_least), shape, missing)
-
-
-def _reached(panel: Panel, metric: str, at_least: float, shape: tuple[int, int], missing: int = NOT_CHECKED) -> States:
-    values = panel.metrics[metric].value if metric in panel.metrics else np.full(shape, np.nan)
-    return _compared(values, at_least, missing)
-
-
-def _compared(values: Floats, at_least: float, missing: int) -> States:
-    reached = np.where(values + _TOUCH >= at_least, np.int8(MET), np.int8(NOT_MET))
-    return np.where(np.isnan(values), np.int8(missing), reached)
+        return compared(dimensions[gate.dimension], float(gate.at_least), missing)
+    return reached(panel, gate.metric or "", float(gate.at_least), shape, missing)
 
 
 def _levels(rules: RuleSet, total: Floats, gates: Mapping[str, States]) -> npt.NDArray[np.int8]:
     level = np.full(total.shape, -1, dtype=np.int8)
     for position in reversed(range(len(rules.levels))):
         row = rules.levels[position]
-        reached = total + _TOUCH >= float(row.total)
+        reached = total + TOUCH >= float(row.total)
         for gate in row.gates:
             reached &= gates[gate] != NOT_MET
         level[reached] = position

@@ -10,10 +10,12 @@ from decimal import Decimal
 import numpy as np
 
 from scoring.assess.curves import Floats
-from scoring.assess.explain import Assessment, explain
-from scoring.assess.panel_assessment import PanelAssessment, assess, windows_of
+from scoring.assess.explain import explain
+from scoring.assess.measured import panel_for
+from scoring.assess.panel_assessment import PanelAssessment, assess
+from scoring.assess.results import Assessment
 from scoring.measure.daily_sums import DailySums
-from scoring.measure.panel import Panel, panel
+from scoring.measure.panel import Panel
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 
@@ -96,7 +98,7 @@ class Timeline:
 
 def timeline(
     sums: DailySums,
-    scheme: DatedScheme,
+    scheme: DatedScheme[RuleSet],
     first_day: date,
     last_day: date,
     categories: str | Sequence[str] = "",
@@ -109,14 +111,14 @@ def timeline(
     """
     names = [categories] * len(sums.shops) if isinstance(categories, str) else list(categories)
     pieces = [
-        assess(panel(sums, windows_of(rule_set), start, stop), rule_set, names)
+        assess(panel_for(sums, rule_set, start, stop, names), rule_set, names)
         for rule_set, start, stop in _spans(scheme, first_day, last_day, rules)
     ]
     return Timeline(tuple(pieces), tuple(names))
 
 
 def _spans(
-    scheme: DatedScheme, first_day: date, last_day: date, rules: RuleSet | None
+    scheme: DatedScheme[RuleSet], first_day: date, last_day: date, rules: RuleSet | None
 ) -> Iterator[tuple[RuleSet, date, date]]:
     if rules is not None:
         yield rules, first_day, last_day

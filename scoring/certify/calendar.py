@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from scoring.rules.model import Certification
+from scoring.rules.consequences import Certification
 
 
 def certification_days(certification: Certification, first_day: date, last_day: date) -> list[date]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from scoring.assess.timeline import Timeline
 from scoring.certify.calendar import certification_days, next_certification_day, reference_day
-from scoring.figures import Evidence
+from scoring.certify.penalties import ActivePenalty, capped, penalties_on
+from scoring.figures import Evidence, weakest
+from scoring.measure.records import Violation
 from scoring.rules.catalogue import DatedScheme
-from scoring.rules.model import Certification, RuleSet
+from scoring.rules.consequences import Certification
+from scoring.rules.model import RuleSet
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Certified:
 
     `state` is `certified`, `no_data` (no total on the reference day, or the scheme had none yet) or
     `excluded` (the main category takes part in no certification: a trial score, no level).
+    `penalties` run on the certification day; `earned` is the level without them.
     """
 
     day: date
@@ -27,15 +32,19 @@ class Certified:
     rule_set: date
     total: float | None
     level: Decimal | None
+    earned: Decimal | None
+    penalties: tuple[ActivePenalty, ...]
     state: str
     evidence: Evidence
 
 
-def certify(timeline: Timeline, scheme: DatedScheme, shop: int) -> list[Certified]:
+def certify(
+    timeline: Timeline, scheme: DatedScheme[RuleSet], shop: int, violations: Sequence[Violation] = ()
+) -> list[Certified]:
     """The certifications whose reference day lies in the timeline, oldest first.
 
     The rule set is the one the timeline holds for the reference day. A scheme without certification
-    days gives none.
+    days gives none. `violations` are the shop's own.
     """
     found = []
     for rules, start, stop in _spans(timeline):
@@ -43,7 +52,7 @@ def certify(timeline: Timeline, scheme: DatedScheme, shop: int) -> list[Certifie
             continue
         lag = timedelta(days=rules.certification.reference_lag)
         for day in certification_days(rules.certification, start + lag, stop + lag):
-            found.append(_certified(timeline, scheme, rules, rules.certification, shop, day))
+            found.append(_certified(timeline, scheme, rules, rules.certification, shop, day, violations))
     return found
 
 
@@ -52,7 +61,13 @@ def _spans(timeline: Timeline) -> list[tuple[RuleSet, date, date]]:
 
 
 def _certified(
-    timeline: Timeline, scheme: DatedScheme, rules: RuleSet, certification: Certification, shop: int, day: date
+    timeline: Timeline,
+    scheme: DatedScheme[RuleSet],
+    rules: RuleSet,
+    certification: Certification,
+    shop: int,
+    day: date,
+    violations: Sequence[Violation],
 ) -> Certified:
     reference = reference_day(certification, day)
     result = timeline.at(reference, shop)
@@ -62,14 +77,17 @@ def _certified(
         state = "excluded"
     elif result.total is None or (first_data_day is not None and reference < first_data_day):
         state = "no_data"
-    certified = state == "certified"
+    earned = result.level if state == "certified" else None
+    penalties = tuple(penalties_on(rules, violations, day))
     return Certified(
         day,
         reference,
         next_certification_day(certification, day) - timedelta(days=1),
         rules.effective_from,
         result.total if state != "no_data" else None,
-        result.level if certified else None,
+        None if earned is None else capped(rules, earned, penalties),
+        earned,
+        penalties,
         state,
-        result.evidence,
+        weakest(result.evidence, *(item.evidence for item in penalties)),
     )

@@ -22,7 +22,7 @@ def needed(metric: Metric, numerator: int, denominator: int, value: float, targe
     """How much is needed to reach the target within today's window, and in what unit.
 
     Shares: whole cases that must turn out well (unit `case`). Ratings: ratings of five to come on top
-    (`five_star`). Means: hours or seconds less on average. Platform figures: the distance itself.
+    (`five_star`). Means: hours or seconds less on average. Counts, amounts and platform figures: the distance itself.
 
     >>> from scoring.measure.catalogue import METRICS
     >>> needed(METRICS["reply_rate"], 95, 100, 0.95, Decimal("0.98"))
@@ -47,9 +47,10 @@ def feasible_by(
 
     Known days leave the window as they will; coming days bring the mean volume of the last 28 days.
     "Well" is: every case good, every rating five; for a mean time the shop's own best window so far.
-    None when that is not enough within 120 days, or when the events do not hold the metric.
+    None when that is not enough within 120 days, for a count or an amount, which has no cases, or when
+    the events do not hold the metric.
     """
-    if metric.from_platform or sums.missing[metric.id][shop]:
+    if metric.from_platform or not metric.denominator or sums.missing[metric.id][shop]:
         return None
     known = (day - sums.first_day).days
     numerators = _known(sums.columns[metric.numerator][shop], known)

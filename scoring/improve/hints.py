@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from scoring.assess.explain import IndicatorResult
+from scoring.assess.results import IndicatorResult
 from scoring.figures import Evidence, Text
 from scoring.improve.effort import feasible_by, needed
 from scoring.improve.what_if import Comparison, what_if

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.assess.explain import Assessment, explain
-from scoring.assess.panel_assessment import assess, windows_of
+from scoring.assess.explain import explain
+from scoring.assess.measured import panel_for
+from scoring.assess.panel_assessment import assess
+from scoring.assess.results import Assessment
 from scoring.measure.daily_sums import DailySums
-from scoring.measure.panel import panel
 from scoring.rules.model import RuleSet
 
 
@@ -45,7 +46,7 @@ def rule_change(
     """The change from the first rule set and day to the second, in two exact parts."""
 
     def on(rules: RuleSet, day: date) -> Assessment:
-        values = panel(sums, windows_of(rules), day, day)
+        values = panel_for(sums, rules, day, day, category)
         return explain(assess(values, rules, category), shop, 0, category)
 
     return RuleChange(on(old[0], old[1]), on(new[0], old[1]), on(new[0], new[1]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.assess.explain import Assessment, explain
+from scoring.assess.explain import explain
 from scoring.assess.panel_assessment import assess
+from scoring.assess.results import Assessment
 from scoring.errors import UnknownName
 from scoring.measure.panel import Panel
 from scoring.rules.model import RuleSet

@@ -131,8 +131,9 @@ TABLES: dict[str, Table] = {
                 Column("amount", Kind.MONEY),
                 *_texts("status", "province", "carrier", "tracking_number", "warehouse"),
                 *_flags("custom_made", "special_service_required", "special_service_met"),
+                Column("line_days", Kind.COUNT),
             ),
-            day_of=("paid_at", "delivered_at", "confirmed_at"),
+            day_of=("paid_at", "collected_at", "delivered_at", "confirmed_at"),
             optional_key=("sub_order_id",),
         ),
         Table(
@@ -162,7 +163,7 @@ TABLES: dict[str, Table] = {
                 *_flags("quality_reason"),
                 Column("amount", Kind.MONEY),
             ),
-            day_of=("requested_at", "completed_at", "closed_at"),
+            day_of=("requested_at", "agreed_at", "refused_at", "completed_at", "closed_at"),
         ),
         Table(
             "disputes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import duckdb
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.engine import FAMILIES, attached, integers
+from scoring.measure.exclusions import Recount, recounted
 from scoring.store.events import Events
 
 Integers = npt.NDArray[np.int64]
@@ -34,7 +35,8 @@ class DailySums:
 
     `columns` maps a column of the query layer to a shop × day array over the consecutive `days`.
     `missing` maps a metric to what each shop lacks for it (empty = measurable). `last_day` is each
-    shop's newest day: of paid orders, else of anything.
+    shop's newest day: of paid orders, else of anything. `excluded` holds, for the metrics that an
+    upheld exclusion of any shop applies to, their numerator and denominator without what it takes out.
     """
 
     shops: tuple[str, ...]
@@ -44,15 +46,17 @@ class DailySums:
     platform: Mapping[str, PlatformFigures]
     missing: Mapping[str, tuple[tuple[str, ...], ...]]
     last_day: tuple[date, ...]
+    excluded: Mapping[str, Mapping[str, Integers]] = field(default_factory=dict)
 
 
 def daily_sums(events: Events, shops: Sequence[str] | None = None) -> DailySums:
     """The daily sums of the shops named, or of all that have any counted event."""
     with attached(events, shops) as connection:
-        families = [integers(connection, family) for family in FAMILIES]
+        families = {family: integers(connection, family) for family in FAMILIES}
+        recount = recounted(connection, families)
         platform = connection.sql("select shop_id, day, metric, value, sample from platform_metrics").to_arrow_table()
         filled = _filled_columns(connection)
-    return _dense(families, platform, filled, shops)
+    return _dense(list(families.values()), platform, recount, filled, shops)
 
 
 def shops_in(events: Events) -> tuple[str, ...]:
@@ -77,14 +81,6 @@ def main_category(events: Events, shop: str) -> str:
     return rows[0][0] if rows else ""
 
 
-def annotations_of(events: Events, shop: str) -> list[tuple[date, str]]:
-    """The shop's annotations, oldest first: day and text."""
-    with attached(events, [shop]) as connection:
-        return connection.sql(
-            "select day, text from annotations where day is not null and text is not null order by day, text"
-        ).fetchall()
-
-
 def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     """Table column → the shops that have any value in it, for every column a metric needs."""
     needed = sorted({need for metric in METRICS.values() if not metric.from_platform for need in metric.needs})
@@ -99,9 +95,15 @@ def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]
 
 
 def _dense(
-    families: list[pa.Table], platform: pa.Table, filled: dict[str, set[str]], wanted: Sequence[str] | None
+    families: list[pa.Table],
+    platform: pa.Table,
+    recount: Recount,
+    filled: dict[str, set[str]],
+    wanted: Sequence[str] | None,
 ) -> DailySums:
-    tables = [*families, platform]
+    counted = [*families, platform]
+    # Without an order's first refund or rating its next one counts, on a day that may have had nothing.
+    tables = [*counted, *recount.tables]
     found = {name for table in tables for name in pc.unique(table["shop_id"]).to_pylist()}
     shops = tuple(sorted(found if wanted is None else set(wanted)))
     spans = [pc.min_max(table["day"]).as_py() for table in tables if table.num_rows]
@@ -110,18 +112,29 @@ def _dense(
     days = (last - first).days + 1
     columns: dict[str, Integers] = {}
     for table in families:
-        at = _positions(table, shops, first)
-        for name in table.column_names[2:]:
-            columns[name] = np.zeros((len(shops), days), dtype=np.int64)
-            # A sum over no value at all is null: nothing was counted.
-            columns[name][at] = pc.fill_null(table[name], 0).to_numpy()
+        columns |= _columns(table, shops, first, days)
+    without = [_columns(table, shops, first, days) for table in recount.tables]
+    excluded = {
+        metric: {name: columns[name] if at is None else without[at][name] for name, at in places.items()}
+        for metric, places in recount.places.items()
+    }
     given = set(zip(platform["shop_id"].to_pylist(), platform["metric"].to_pylist(), strict=True))
     missing = {metric.id: tuple(_lacking(metric, shop, filled, given) for shop in shops) for metric in METRICS.values()}
-    anything = [_positions(table, shops, first) for table in tables]
+    anything = [_positions(table, shops, first) for table in counted]
     return DailySums(
         shops, first, days, columns, _platform_figures(platform, shops, first, days), missing,
-        _last_days(columns["paid_orders"], anything, first),
+        _last_days(columns["paid_orders"], anything, first), excluded,
     )  # fmt: skip
+
+
+def _columns(table: pa.Table, shops: tuple[str, ...], first: date, days: int) -> dict[str, Integers]:
+    at = _positions(table, shops, first)
+    columns = {}
+    for name in table.column_names[2:]:
+        columns[name] = np.zeros((len(shops), days), dtype=np.int64)
+        # A sum over no value at all is null: nothing was counted.
+        columns[name][at] = pc.fill_null(table[name], 0).to_numpy()
+    return columns
 
 
 def _lacking(metric: Metric, shop: str, filled: dict[str, set[str]], given: set[tuple[str, str]]) -> tuple[str, ...]:

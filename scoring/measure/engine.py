@@ -6,10 +6,12 @@ no value is ever written into its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
@@ -37,18 +39,52 @@ FAMILIES = (
     "human_replies",
     "satisfaction",
     "service_tasks",
+    "buyers",
+    "waybills",
+    "sales",
+    "refund_requests",
+    "refund_reviews",
+    "escalations",
+    "violations",
+    "logistics_anomalies",
 )
 
 
-MEASURED_TABLES = ("orders", "reviews", "refunds", "disputes", "chats", "service_tasks", "platform_metrics")
+MEASURED_TABLES = (
+    "orders", "reviews", "refunds", "disputes", "chats", "service_tasks", "platform_metrics", "violations",
+)  # fmt: skip
+
+_SQL_TYPES = {
+    pa.string(): "varchar",
+    pa.int64(): "bigint",
+    pa.date32(): "date",
+    pa.float64(): "double",
+    pa.bool_(): "boolean",
+}
 
 
 @cache
-def query(family: str) -> str:
-    """The SQL text of a metric family: rows (shop_id, day, integer sums)."""
-    folder = files("scoring.measure") / "sql"
-    text = (folder / f"{family}.sql").read_text(encoding="utf-8")
-    return text.replace("{coverage}", (folder / "coverage.sql").read_text(encoding="utf-8"))
+def query(family: str, all_orders: str = "orders") -> str:
+    """The SQL text of a metric family: rows (shop_id, day, integer sums).
+
+    `all_orders` names the table that tells the last moment the data covers.
+    """
+    coverage = _text("coverage").replace("from orders", f"from {all_orders}")
+    return _text(family).replace("{coverage}", coverage)
+
+
+@cache
+def counted_tables(family: str) -> frozenset[str]:
+    """The canonical tables whose rows a family counts or judges by.
+
+    Those are the ones its text reads with `from`; a table it only joins is looked up.
+    """
+    without_comments = re.sub("--.*", "", _text(family))
+    return frozenset(re.findall(r"\bfrom\s+(\w+)", without_comments)) & TABLES.keys()
+
+
+def _text(name: str) -> str:
+    return (files("scoring.measure") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -70,19 +106,29 @@ def _day(time: str) -> str:
     return f"date '1970-01-01' + cast({time} // 86400 as integer) as {day_column(time)}"
 
 
+def _columns(table: Table, stored: Collection[str]) -> str:
+    """The table's columns and the days of its times; what was stored before a column came has NULL in it."""
+    canonical = (
+        f'"{field.name}"' if field.name in stored else f'cast(null as {_SQL_TYPES[field.type]}) as "{field.name}"'
+        for field in table.schema
+    )
+    return ", ".join([*canonical, *map(_day, table.day_of)])
+
+
 def _attach(
     connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | Files | None, *, chosen: bool
 ) -> None:
     where = "where shop_id in (select shop_id from chosen_shops)" if chosen else ""
-    columns = ", ".join([*(f'"{name}"' for name in table.schema.names), *map(_day, table.day_of)])
     if not isinstance(rows, Files):
         source = f"rows_of_{table.name}"
         connection.register(source, table.schema.empty_table() if rows is None else rows)
+        columns = _columns(table, table.schema.names)
         connection.execute(f'create temp view "{table.name}" as select {columns} from {source} {where}')
         return
     # A view takes no parameter, so the files come as a relation.
     stored = connection.read_parquet(list(rows.uris), union_by_name=True)
     stored.create_view(f"stored_{table.name}")
+    columns = _columns(table, stored.columns)
     if rows.single:
         connection.execute(f'create temp view "{table.name}" as select {columns} from stored_{table.name} {where}')
         return
@@ -93,8 +139,23 @@ def _attach(
     )
 
 
-def integers(connection: duckdb.DuckDBPyConnection, family: str) -> pa.Table:
-    """The rows of a family with every sum as a 64-bit integer."""
-    relation = connection.sql(query(family))
-    sums = ", ".join(f"cast({name} as bigint) as {name}" for name in relation.columns[2:])
-    return connection.sql(f"select shop_id, day, {sums} from ({query(family)}) family").to_arrow_table()
+def keep_unfiltered(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give every table a second name, `all_<table>`, for `integers` to look past its `kept` rows."""
+    for name in TABLES:
+        connection.execute(f'create or replace temp view "all_{name}" as select * from "{name}"')
+
+
+def integers(
+    connection: duckdb.DuckDBPyConnection, family: str, kept: Mapping[str, str] = MappingProxyType({})
+) -> pa.Table:
+    """The rows of a family with every sum as a 64-bit integer.
+
+    `kept` maps a table to the query of those of its rows that are to be counted; it needs
+    `keep_unfiltered`. The moment the data covers is that of all orders all the same.
+    """
+    text = query(family, "all_orders") if kept else query(family)
+    names = connection.sql(query(family)).columns[2:]
+    sums = ", ".join(f"cast({name} as bigint) as {name}" for name in names)
+    rows = ", ".join(f'"{table}" as ({selection})' for table, selection in kept.items())
+    head = f"with {rows} " if kept else ""
+    return connection.sql(f"{head}select shop_id, day, {sums} from ({text}) family").to_arrow_table()

@@ -17,7 +17,7 @@ class Metric:
     `days` and `lag` are the window its source gives; a rule set may state its own. `needs` are the
     filled columns without which it is not measurable. `counts` names what the sample consists of.
     A metric without a numerator is a figure the platform has already windowed (`platform_metrics`);
-    one with a numerator alone is a count.
+    one with a numerator alone is a count or an amount: its value is `numerator / scale`.
     """
 
     id: str
@@ -46,5 +46,6 @@ RATINGS = Text("条评分", "ratings")
 REFUNDS = Text("笔退款", "refunds")
 CHATS = Text("次会话", "chats")
 PEOPLE = Text("位咨询者", "people asking")
+CENTS = Text("分成交额", "cents of turnover")
 PLATFORM = Text("平台样本", "platform sample")
 RULE_2025 = "淘宝平台店铺真实体验分规范 (rule 20009524)"

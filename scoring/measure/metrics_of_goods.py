@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.figures import Text, Unit
-from scoring.measure.metric import ORDERS, PLATFORM, RATINGS, RULE_2025, Metric
+from scoring.measure.metric import CENTS, ORDERS, PLATFORM, RATINGS, RULE_2025, Metric
 
 METRICS_OF_GOODS = (
     Metric(
@@ -142,7 +142,7 @@ METRICS_OF_GOODS = (
         "special_service_share",
         Text("特色服务达标占比", "Special-service share"),
         Text("特色服务达标商品成交额 ÷ 有特色服务要求商品成交额", "Turnover of goods that meet the special service ÷ turnover of goods that require it"),
-        Unit.RATIO, "higher", Text("分成交额", "cents of turnover"),
+        Unit.RATIO, "higher", CENTS,
         ("orders.special_service_required", "orders.special_service_met", "orders.amount"),
         "天猫综合体验星级解读 (dongtaipf.com/post/267.html)",
         "special_service_turnover_met", "special_service_turnover_required",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,7 +21,8 @@ class Values:
     """One metric over shop × day: value (NaN = missing), the sums and sample behind it, its origin.
 
     `origin` is `MEASURED` from events, `PLATFORM` where the platform's own export stands in, `GIVEN`
-    where a person typed the value (it needs no minimum sample).
+    where a person typed the value (it needs no minimum sample). `excluded_cases` is how many cases of
+    the sample upheld exclusions have taken out (left out here: none).
     """
 
     value: Floats
@@ -29,6 +30,11 @@ class Values:
     denominator: Integers
     sample: Integers
     origin: Origins
+    excluded_cases: Integers = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        if not self.excluded_cases.size:
+            object.__setattr__(self, "excluded_cases", np.zeros(self.value.shape, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,10 @@ class Panel:
         old = self.metrics.get(metric) or _nothing(shape)
         origin = np.full(shape, GIVEN, dtype=np.int8)
         return self._with(
-            metric, Values(np.full(shape, float(value)), old.numerator, old.denominator, old.sample, origin)
+            metric,
+            Values(
+                np.full(shape, float(value)), old.numerator, old.denominator, old.sample, origin, old.excluded_cases
+            ),
         )
 
     def with_measured(self, metric: str, value: float, sample: int) -> Panel:
@@ -97,44 +106,63 @@ def windows_of_catalogue(days: int | None = None, lag: int | None = None) -> dic
     }
 
 
-def panel(sums: DailySums, windows: Mapping[str, Window], first_day: date, last_day: date) -> Panel:
+def panel(
+    sums: DailySums,
+    windows: Mapping[str, Window],
+    first_day: date,
+    last_day: date,
+    after_exclusion: Collection[str] = (),
+) -> Panel:
     """The metrics of `windows` on each day from `first_day` to `last_day`.
 
     The value of day T is Σ numerator / Σ denominator over `days` days ending `lag` days before T. A
     metric that the events cannot give takes the platform's own figure of day T where there is one.
+    The metrics named in `after_exclusion` are counted without what upheld exclusions take out.
     """
     count = (last_day - first_day).days + 1
     offset = (first_day - sums.first_day).days
     at = np.arange(offset, offset + count)
-    metrics = {name: _values(sums, name, window, at) for name, window in windows.items()}
+    metrics = {name: _values(sums, name, window, at, name in after_exclusion) for name, window in windows.items()}
     return Panel(sums.shops, first_day, count, metrics, sums.missing)
 
 
-def _values(sums: DailySums, name: str, window: Window, at: Integers) -> Values:
+def _values(sums: DailySums, name: str, window: Window, at: Integers, after_exclusion: bool) -> Values:
     metric = METRICS[name]
     shape = (len(sums.shops), len(at))
     if metric.from_platform:
         return _platform(sums, name, _nothing(shape), at - window[1])
     measurable = np.array([not lacking for lacking in sums.missing[name]], dtype=bool)[:, None]
-    numerator = _windowed(sums.columns[metric.numerator], window, at)
+    columns = sums.excluded.get(name, sums.columns) if after_exclusion else sums.columns
+    numerator = _windowed(columns[metric.numerator], window, at)
+    origin = np.full(shape, MEASURED, dtype=np.int8)
+    excluded = np.zeros(shape, dtype=np.int64)
+    if columns is not sums.columns:
+        cases = metric.denominator or metric.numerator
+        taken_out = np.where(measurable, _windowed(sums.columns[cases] - columns[cases], window, at), 0)
+        # Without an order's first rating its next one counts: there can be more cases than before.
+        excluded = np.maximum(taken_out, 0)
     if not metric.denominator:
         known = (at - window[1] >= 0) & (at - window[1] - window[0] + 1 < sums.days)
-        count = np.where(measurable & known, numerator.astype(np.float64), np.nan)
-        return Values(count, numerator, np.zeros_like(numerator), numerator, np.full(shape, MEASURED, dtype=np.int8))
-    denominator = np.where(measurable, _windowed(sums.columns[metric.denominator], window, at), 0)
+        known = measurable & known
+        count = np.where(known, numerator / metric.scale, np.nan)
+        sample = np.where(known, numerator, 0)
+        return _platform(sums, name, Values(count, numerator, np.zeros_like(numerator), sample, origin, excluded), at)
+    denominator = np.where(measurable, _windowed(columns[metric.denominator], window, at), 0)
     value = np.full(shape, np.nan)
     np.divide(numerator, denominator * metric.scale, out=value, where=denominator > 0)
-    values = Values(value, numerator, denominator, denominator, np.full(shape, MEASURED, dtype=np.int8))
-    return _platform(sums, name, values, at)
+    return _platform(sums, name, Values(value, numerator, denominator, denominator, origin, excluded), at)
 
 
 def _windowed(daily: Integers, window: Window, at: Integers) -> Integers:
     days, lag = window
-    running = np.zeros((daily.shape[0], daily.shape[1] + 1), dtype=np.int64)
-    np.cumsum(daily, axis=1, out=running[:, 1:])
-    stop = np.clip(at - lag + 1, 0, daily.shape[1])
-    start = np.clip(at - lag + 1 - days, 0, daily.shape[1])
-    return running[:, stop] - running[:, start]
+    known = daily.shape[1]
+    first, stop = int(at[0]) - lag + 1, int(at[0]) - lag + 1 + len(at)
+    # Sums up to each day, carried on flat before and after the known days: both ends of all windows are then slices.
+    before, after = max(0, days - first), max(0, stop - 1 - known)
+    running = np.zeros((daily.shape[0], before + 1 + known + after), dtype=np.int64)
+    np.cumsum(daily, axis=1, out=running[:, before + 1 : before + 1 + known])
+    running[:, before + 1 + known :] = running[:, before + known : before + known + 1]
+    return running[:, before + first : before + stop] - running[:, before + first - days : before + stop - days]
 
 
 def _nothing(shape: tuple[int, int]) -> Values:
@@ -159,4 +187,5 @@ def _platform(sums: DailySums, name: str, measured: Values, at: Integers) -> Val
         measured.denominator,
         np.where(taken, sample, measured.sample),
         np.where(taken, np.int8(PLATFORM), measured.origin),
+        np.where(taken, 0, measured.excluded_cases),
     )

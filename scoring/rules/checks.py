@@ -6,35 +6,32 @@ Each check yields (path in the file, sentence); the loader adds file and line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from scoring.errors import nearest
+from scoring.rules.curve_kinds import Steps
 from scoring.rules.evidence import evidenced_tables
-from scoring.rules.model import Published, RuleSet
+from scoring.rules.model import RuleSet
+from scoring.rules.name_checks import Fault, name_faults, unknown
+from scoring.rules.parts import Dated, Published
 from scoring.rules.words import plain
 
-Fault = tuple[tuple[str | int, ...], str]
 
-
-def faults_of(rules: RuleSet) -> list[Fault]:
-    """Every fault of a rule set whose shape is right; empty when there is none."""
+def faults_of(rules: Dated) -> list[Fault]:
+    """Every fault of a rule file whose shape is right; empty when there is none."""
+    if not isinstance(rules, RuleSet):
+        return [*_evidence(rules)]
     return [
         *_dimension_weights(rules),
         *_indicator_weights(rules),
-        *_names(rules),
+        *_category_weights(rules),
+        *name_faults(rules),
         *_curves(rules),
         *_levels(rules),
         *_windows(rules),
         *_evidence(rules),
     ]
-
-
-def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    names = sorted(known)
-    hint = nearest(name, names)
-    return f"there is no {kind} {name}." + (f" Did you mean {hint}?" if hint else f" Known: {', '.join(names)}.")
 
 
 def _dimension_weights(rules: RuleSet) -> Iterator[Fault]:
@@ -49,7 +46,7 @@ def _dimension_weights(rules: RuleSet) -> Iterator[Fault]:
         tables.append((at, row.weights))  # type: ignore[arg-type]
     for at, weights in tables:
         total = sum(weights.values(), Decimal(0))
-        if total != 1:
+        if total not in (0, 1):
             parts = ", ".join(f"{name} {plain(weight)}" for name, weight in weights.items())
             yield at, f"dimension weights add up to {plain(total)}. They must add up to 1: {parts}."
 
@@ -83,40 +80,25 @@ def _indicator_weights(rules: RuleSet) -> Iterator[Fault]:
                 break
 
 
-def _names(rules: RuleSet) -> Iterator[Fault]:
-    for name, indicator in rules.indicators.items():
-        if indicator.dimension not in rules.dimensions.rows:
-            yield (
-                ("indicators", name, "dimension"),
-                _unknown("dimension", indicator.dimension, rules.dimensions.rows),
-            )
-    used = {indicator.dimension for indicator in rules.indicators.values()}
-    for name in rules.dimensions.rows:
-        if name not in used:
-            yield (
-                ("dimensions", "rows", name),
-                f"no indicator belongs to the dimension {name}. Add one or remove it.",
-            )
-    for name, gate in rules.gates.items():
-        if gate.dimension is not None and gate.dimension not in rules.dimensions.rows:
-            yield ("gates", name, "dimension"), _unknown("dimension", gate.dimension, rules.dimensions.rows)
-        if gate.dimension is not None and gate.metric is not None:
-            yield ("gates", name), "a gate looks at a dimension or at a metric. Remove one of them."
-        if (gate.dimension or gate.metric) and gate.at_least is None:
-            yield ("gates", name), "the key at_least is missing: the value that opens the gate. Add it."
-        if gate.metric is not None and gate.window is None:
-            yield ("gates", name), "the key window is missing: the days the metric is taken over. Add it."
-    for index, level in enumerate(rules.levels):
-        for gate_name in level.gates:
-            if gate_name not in rules.gates:
-                yield ("levels", index, "gates"), _unknown("gate", gate_name, rules.gates)
+def _category_weights(rules: RuleSet) -> Iterator[Fault]:
+    for index, table in enumerate(rules.indicator_weights):
+        names = ", ".join(table.indicators)
+        for category, weights in table.by_category.items():
+            at: tuple[str | int, ...] = ("indicator_weights", index, "by_category", category)
+            whole, found = sum(weights, Decimal(0)), ", ".join(map(plain, weights))
+            if len(weights) != len(table.indicators):
+                yield at, f"{category} has {len(weights)} weights; expected one for each of {names}."
+            elif whole != 1:
+                yield at, f"the weights of {category} add up to {plain(whole)}. They must add up to 1: {found}."
 
 
 def _curves(rules: RuleSet) -> Iterator[Fault]:
     for name, indicator in rules.indicators.items():
         at = ("indicators", name, "curve", "points")
         reaches = [step.reach for step in indicator.curve.points]
-        scores = [*(step.score for step in indicator.curve.points), indicator.curve.otherwise]
+        scores = [step.score for step in indicator.curve.points]
+        if isinstance(indicator.curve, Steps):
+            scores.append(indicator.curve.otherwise)
         if any(better <= worse for better, worse in pairwise(scores)):
             yield (
                 at,
@@ -150,24 +132,25 @@ def _levels(rules: RuleSet) -> Iterator[Fault]:
 
 def _windows(rules: RuleSet) -> Iterator[Fault]:
     seen: dict[str, tuple[int, int]] = {}
-    for part, name, metric, taken in rules.windows():
+    for at, metric, taken in rules.windows():
         window = (taken.days, taken.lag)
         if seen.setdefault(metric, window) != window:
             sentence = f"{metric} is taken over two windows in one rule set; expected the same days and lag everywhere."
-            yield (part, name, "window"), sentence
+            yield at, sentence
 
 
-def _evidence(rules: RuleSet) -> Iterator[Fault]:
+def _evidence(rules: Dated) -> Iterator[Fault]:
     for at, grounds, figures in evidenced_tables(rules):
         if not isinstance(grounds, Published):
             continue
         if grounds.source not in rules.sources:
-            yield (*at, "source"), _unknown("source", grounds.source, rules.sources)
+            yield (*at, "source"), unknown("source", grounds.source, rules.sources)
         for figure in figures:
             if not _quoted(figure, grounds.quote):
                 yield (*at, "quote"), f"the quote does not hold the figure {plain(figure)}: {grounds.quote}"
 
 
 def _quoted(figure: Decimal, quote: str) -> bool:
-    printed = {Decimal(word) for word in re.findall(r"\d+(?:\.\d+)?", quote)}
-    return figure in printed or figure * 100 in printed
+    printed = {Decimal(word.replace(",", "")) for word in re.findall(r"\d[\d,]*(?:\.\d+)?", quote)}
+    ten_thousands = {Decimal(word) * 10_000 for word in re.findall(r"(\d+(?:\.\d+)?)\s*万", quote)}
+    return figure in printed or figure * 100 in printed or figure in ten_thousands

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.figures import Text
+from scoring.rules.field_words import FIELDS, PARTS
+from scoring.rules.fields import fields_of
 from scoring.rules.model import Gate, Indicator, RuleSet
+from scoring.rules.parts import Dated
 from scoring.rules.words import plain, steps_text, window_text
 
 
@@ -26,7 +29,6 @@ _WINDOW = Text("统计期", "window")
 _SAMPLE = Text("最少样本", "minimum sample")
 _STEPS = Text("得分档位", "score steps")
 _NEEDS = Text("需要", "needs")
-_POINTS = Text("加分", "points")
 _SHOWN = Text("是否考核", "assessed")
 _CATEGORIES = Text("类目", "categories")
 _DAYS = Text("每月认证日", "days of the month")
@@ -36,8 +38,8 @@ _TOTAL = Text("总分", "total")
 _OF_WHAT_IS_THERE = (_WINDOW, _SAMPLE, _STEPS, _COMBINE)
 
 
-def compare(old: RuleSet, new: RuleSet) -> list[Difference]:
-    """Every figure that differs between two rule sets, in the order of the rule file.
+def compare(old: Dated, new: Dated) -> list[Difference]:
+    """Every figure that differs between two versions of a scheme, in the order of the rule file.
 
     >>> from datetime import date
     >>> from scoring.rules.catalogue import scheme
@@ -56,7 +58,9 @@ def compare(old: RuleSet, new: RuleSet) -> list[Difference]:
             continue  # the part as a whole is new or gone; that is one difference, not five
         label = (other or one or (Text("", ""), ""))[0]
         found.append(Difference(key[0], label, key[2], one[1] if one else "", other[1] if other else ""))
-    return [*found, *_excluded(old, new)]
+    if isinstance(old, RuleSet) and isinstance(new, RuleSet):
+        found += _excluded(old, new)
+    return found
 
 
 def _excluded(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
@@ -73,11 +77,17 @@ _Key = tuple[str, str, Text]
 _Figure = tuple[_Key, tuple[Text, str]]
 
 
-def _figures(rules: RuleSet) -> Iterator[_Figure]:
+def _figures(rules: Dated) -> Iterator[_Figure]:
+    if isinstance(rules, RuleSet):
+        yield from _scored(rules)
+    for row in fields_of(rules):
+        label = row.label or Text(row.at[-2], row.at[-2]) if len(row.at) > 1 else PARTS.get(row.at[0], row.name)
+        yield (row.at[0], ".".join(row.at[:-1]), FIELDS.get(row.at[-1], row.name)), (label, row.text)
+
+
+def _scored(rules: RuleSet) -> Iterator[_Figure]:
     scale = f"{plain(rules.total.lowest)}–{plain(rules.total.highest)}"
     yield ("total", "scale", _SCALE), (_TOTAL, scale)
-    if (required := rules.total.requires) is not None:
-        yield ("total", "requires", _NEEDS), (required.label.text, f"≥ {plain(required.at_least)}")
     for name, dimension in rules.dimensions.rows.items():
         yield ("dimensions", name, _WEIGHT), (dimension.label.text, plain(dimension.weight))
         yield ("dimensions", name, _COMBINE), (dimension.label.text, dimension.combine.removeprefix("by_"))
@@ -87,9 +97,6 @@ def _figures(rules: RuleSet) -> Iterator[_Figure]:
             yield ("dimensions", f"category {category}", _WEIGHT), (Text(category, category), weights)
     for name, indicator in rules.indicators.items():
         yield from _indicator(name, indicator)
-    for name, bonus in rules.bonuses.items():
-        yield ("bonuses", name, _NEEDS), (bonus.label.text, f"≥ {plain(bonus.at_least)}")
-        yield ("bonuses", name, _POINTS), (bonus.label.text, f"+{plain(bonus.points)}")
     for name, gate in rules.gates.items():
         yield ("gates", name, _NEEDS), (gate.label.text, _gate(gate))
     for level in rules.levels:

@@ -2,73 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from scoring.errors import BadRules, nearest
-from scoring.rules import model, scheme, yaml_reader
+from scoring.rules import adjustments, consequences, curve_kinds, fees, model, parts, periods, scheme, yaml_reader
 from scoring.rules.checks import faults_of
 
-_Part = TypeVar("_Part", bound=model.Part)
-_PARTS = [*vars(model).values(), *vars(scheme).values()]
+_MODULES = (adjustments, consequences, curve_kinds, fees, model, parts, periods, scheme)
 _KEYS = {
-    name for part in _PARTS if isinstance(part, type) and issubclass(part, model.Part) for name in part.model_fields
+    name
+    for module in _MODULES
+    for part in vars(module).values()
+    if isinstance(part, type) and issubclass(part, parts.Part)
+    for name in part.model_fields
 }
+_KINDS: dict[str, type[parts.Dated]] = {"annual_fee": fees.AnnualFee, "period": periods.PeriodRules}
 
 
-def load_rule_set(path: Path) -> model.RuleSet:
-    """The rule set in the file.
+@dataclass(frozen=True)
+class RuleFile:
+    """A rule file as it was read: its rule set (None when its shape is wrong) and its faults as (line, sentence)."""
+
+    rules: parts.Dated | None
+    document: yaml_reader.Document
+    faults: tuple[tuple[int, str], ...]
+
+    def with_faults(self, faults: Iterable[tuple[tuple[str | int, ...], str]]) -> RuleFile:
+        """The same file with further faults, given by their path in it."""
+        more = [(self.document.line(at), message) for at, message in faults]
+        return replace(self, faults=tuple(sorted([*self.faults, *more])))
+
+    def lines(self, place: str) -> list[str]:
+        """Each fault as one line that begins with the file's place."""
+        return [f"{place} line {line}: {message}" for line, message in self.faults]
+
+
+def read_rule_file(text: str) -> RuleFile:
+    """The rule set in the text of a rule file, with every fault of it; nothing is raised."""
+    document = yaml_reader.read(text)
+    if document.faults:
+        return RuleFile(None, document, tuple(document.faults))
+    kind = document.values.get("kind") if isinstance(document.values, dict) else None
+    try:
+        rules = _KINDS.get(str(kind), model.RuleSet).model_validate(document.values)
+    except ValidationError as error:
+        return RuleFile(None, document, _model_faults(error, document))
+    return RuleFile(rules, document, ()).with_faults(faults_of(rules))
+
+
+def load_rule_set(path: Path) -> parts.Dated:
+    """The rule set in the file: a `RuleSet`, or for `kind: annual_fee` and `kind: period` one of those.
 
     Raises `BadRules` with one line per fault: unknown or repeated keys, values of the wrong kind,
     weights that do not add up, names that stand for nothing, a figure that its quote does not hold.
     """
-    rule_set, document = _load(path, model.RuleSet)
-    found = sorted((document.line(at), message) for at, message in faults_of(rule_set))
-    faults = [_fault(path, line, message) for line, message in found]
-    if path.stem != rule_set.effective_from.isoformat():
-        faults.append(
-            _fault(
-                path,
-                document.line(("effective_from",)),
-                f"effective_from is {rule_set.effective_from}, the file is named {path.stem}. Expected the same day.",
-            )
+    found = read_rule_file(text_of(path))
+    if found.rules is not None and path.stem != found.rules.effective_from.isoformat():
+        day = found.rules.effective_from
+        found = found.with_faults(
+            [(("effective_from",), f"effective_from is {day}, the file is named {path.stem}. Expected the same day.")]
         )
-    if faults:
-        raise BadRules(faults)
-    return rule_set
+    if found.rules is None or found.faults:
+        raise BadRules(found.lines(_place(path)))
+    return found.rules
 
 
 def load_scheme(path: Path) -> scheme.Scheme:
     """The scheme described in a `scheme.yaml`; raises `BadRules` like `load_rule_set`."""
-    return _load(path, scheme.Scheme)[0]
+    document = yaml_reader.read(text_of(path))
+    faults: Iterable[tuple[int, str]] = document.faults
+    if not document.faults:
+        try:
+            return scheme.Scheme.model_validate(document.values)
+        except ValidationError as error:
+            faults = _model_faults(error, document)
+    raise BadRules(f"{_place(path)} line {line}: {message}" for line, message in faults)
 
 
-def _load(path: Path, part: type[_Part]) -> tuple[_Part, yaml_reader.Document]:
+def text_of(path: Path) -> str:
+    """The text of a rule file; raises `BadRules` when it cannot be read as UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadRules([f"{path}: cannot be read as UTF-8 text ({error})."]) from error
-    document = yaml_reader.read(text)
-    if document.faults:
-        raise BadRules([_fault(path, line, message) for line, message in document.faults])
-    try:
-        return part.model_validate(document.values), document
-    except ValidationError as error:
-        # A list of which no item is right is also reported as too short; that adds nothing.
-        items = [item for item in error.errors() if not (item["type"] == "too_short" and item["input"])]
-        faults = sorted({_model_fault(item, document) for item in items})
-        raise BadRules([_fault(path, line, message) for line, message in faults]) from error
 
 
-def _fault(path: Path, line: int, message: str) -> str:
-    return f"{path.parent.name}/{path.name} line {line}: {message}"
+def _place(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _model_faults(error: ValidationError, document: yaml_reader.Document) -> tuple[tuple[int, str], ...]:
+    # A list of which no item is right is also reported as too short; that adds nothing.
+    items = [item for item in error.errors() if not (item["type"] == "too_short" and item["input"])]
+    return tuple(sorted({_model_fault(item, document) for item in items}))
 
 
 def _model_fault(item: Any, document: yaml_reader.Document) -> tuple[int, str]:
     # pydantic puts the branch of a union into the location; the file has no such key.
-    at = tuple(part for part in item["loc"] if part not in ("published", "assumed"))
+    at = tuple(part for part in item["loc"] if part not in ("published", "assumed", "steps", "linear_between"))
     where, line = ".".join(map(str, at)), document.line(at)
     name = str(at[-1]) if at else ""
     if item["type"] == "extra_forbidden":
@@ -79,9 +115,15 @@ def _model_fault(item: Any, document: yaml_reader.Document) -> tuple[int, str]:
     if item["type"].startswith("union_tag"):
         return (
             line,
-            f"{where}: evidence says provenance: published or provenance: assumed. Write one of them.",
+            _tag(where, name),
         )
     return line, f"{where} is {_short(item['input'])}: {item['msg'].lower()}."
+
+
+def _tag(where: str, name: str) -> str:
+    if name == "curve":
+        return f"{where}: a curve says kind: steps or kind: linear_between. Write one of them."
+    return f"{where}: evidence says provenance: published or provenance: assumed. Write one of them."
 
 
 def _short(value: object) -> str:

@@ -1,4 +1,4 @@
-"""One complete dated version of a scheme, as written in its YAML file.
+"""One complete dated version of a scheme that gives a daily score, as written in its YAML file.
 
 Numbers are `Decimal`, exactly as written. Every table of figures carries its evidence: `published`
 (source, place, the source's own words) or `assumed` (why, and what is wrong if it is).
@@ -6,94 +6,25 @@ Numbers are `Decimal`, exactly as written. Every table of figures carries its ev
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-from scoring.figures import Evidence, Text
-
-
-def _exact(value: object) -> object:
-    return Decimal(value) if type(value) is int else value
-
-
-Number = Annotated[Decimal, BeforeValidator(_exact)]
-"""A figure, exactly as written; a whole number may be written without its decimals."""
-
-
-class Part(BaseModel):
-    """A frozen piece of a rule file; unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Words(Part):
-    """A label or sentence; both languages always."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @property
-    def text(self) -> Text:
-        return Text(zh=self.zh, en=self.en)
-
-
-class Published(Part):
-    """A source prints the figures: which source, where in it, its own words."""
-
-    provenance: Literal["published"]
-    source: str
-    at: Words
-    quote: str = Field(min_length=1)
-
-    @property
-    def kind(self) -> Evidence:
-        return Evidence.PUBLISHED
-
-
-class Assumed(Part):
-    """Nobody publishes the figures: why these were taken, and what changes if they are wrong."""
-
-    provenance: Literal["assumed"]
-    because: Words
-    if_wrong: Words
-
-    @property
-    def kind(self) -> Evidence:
-        return Evidence.ASSUMED
-
-
-Grounds = Annotated[Published | Assumed, Field(discriminator="provenance")]
-
-
-class Source(Part):
-    """A page the figures come from."""
-
-    title: Words
-    publisher: str
-    url: str
-    published_on: date | None = None
-    read_on: date
-
-
-class Window(Part):
-    """`days` days ending `lag` days before the assessment day, both ends included."""
-
-    days: int = Field(ge=1, le=366)
-    lag: int = Field(ge=0, le=366)
-    evidence: Grounds
-
-
-class Requirement(Part):
-    """What a metric must reach, or the platform shows no total at all."""
-
-    label: Words
-    metric: str
-    window: Window
-    at_least: Number
-    evidence: Grounds
+from scoring.figures import Evidence
+from scoring.rules.adjustments import (
+    Bonus,
+    Deduction,
+    Exclusions,
+    IndicatorWeights,
+    LongWindow,
+    Peers,
+    Requirement,
+    SmallNumbers,
+)
+from scoring.rules.consequences import Certification, GoodsLabel, Penalty, Use
+from scoring.rules.curve_kinds import Curve, Display
+from scoring.rules.parts import CategoryList, Dated, Grounds, Number, Part, Window, Words
 
 
 class Total(Part):
@@ -103,17 +34,6 @@ class Total(Part):
     highest: Number
     decimals: int = Field(ge=0, le=4)
     requires: Requirement | None = None
-    evidence: Grounds
-
-
-class Bonus(Part):
-    """Points on top of the weighted total for a metric that reaches a value; the scale's end still caps."""
-
-    label: Words
-    metric: str
-    window: Window
-    at_least: Number
-    points: Number
     evidence: Grounds
 
 
@@ -134,7 +54,7 @@ class CategoryWeights(Part):
 
 
 class Dimensions(Part):
-    """All dimensions, in the order of the screen."""
+    """All dimensions, in the order of the screen. All weights 0: the scheme has no total."""
 
     when_not_assessed: Literal["spread_evenly"]
     when_not_assessed_evidence: Grounds
@@ -147,22 +67,6 @@ class MinimumSample(Part):
     """Below this many counted cases the indicator is missing."""
 
     count: int = Field(ge=1)
-    evidence: Grounds
-
-
-class Step(Part):
-    """One step of a curve: `reach` names the metric value that earns the score, that value included."""
-
-    reach: Number
-    score: Number
-
-
-class Steps(Part):
-    """A staircase from best to worst; which side is better is the metric's own property."""
-
-    kind: Literal["steps"]
-    points: tuple[Step, ...] = Field(min_length=1)
-    otherwise: Number
     evidence: Grounds
 
 
@@ -192,7 +96,8 @@ class Indicator(Part):
     minimum_sample: MinimumSample
     weight: Number = Field(ge=0, le=1)
     weight_evidence: Grounds
-    curve: Steps
+    curve: Curve
+    small_numbers: SmallNumbers | None = None
     categories: Applies | None = None
     shown_only: bool = False
     advice: Words
@@ -224,36 +129,25 @@ class Level(Part):
     evidence: Grounds
 
 
-class Certification(Part):
-    """The days a level is fixed on; the data is the day's before, valid until the next such day."""
+class RuleSet(Dated):
+    """One complete version of a scheme with a daily score."""
 
-    days_of_month: tuple[int, ...] = Field(min_length=1)
-    reference_lag: int = Field(ge=0)
-    first_data_day: date | None = None
-    evidence: Grounds
-
-
-class CategoryList(Part):
-    """Main categories treated apart, as one source lists them."""
-
-    names: tuple[str, ...]
-    evidence: Grounds
-
-
-class RuleSet(Part):
-    """One complete version of a scheme, in force from `effective_from` until the next one's day."""
-
-    scheme: str
-    effective_from: date
-    changes: tuple[Words, ...] = Field(min_length=1)
-    sources: dict[str, Source]
     total: Total
     dimensions: Dimensions
     indicators: dict[str, Indicator]
-    bonuses: dict[str, Bonus] = {}
-    gates: dict[str, Gate] = {}
+    indicator_weights: tuple[IndicatorWeights, ...] = ()
+    long_windows: tuple[LongWindow, ...] = ()
+    bonuses: dict[str, Bonus] = Field(default_factory=dict)
+    deductions: dict[str, Deduction] = Field(default_factory=dict)
+    exclusions: Exclusions | None = None
+    peers: dict[str, Peers] = Field(default_factory=dict)
+    display: Display | None = None
+    gates: dict[str, Gate] = Field(default_factory=dict)
     levels: tuple[Level, ...] = ()
     certification: Certification | None = None
+    penalties: dict[str, Penalty] = Field(default_factory=dict)
+    goods_label: GoodsLabel | None = None
+    uses: dict[str, Use] = Field(default_factory=dict)
     excluded_categories: CategoryList | None = None
 
     def weights(self, category: str) -> tuple[dict[str, Decimal], Evidence]:
@@ -263,16 +157,47 @@ class RuleSet(Part):
                 return dict(row.weights), row.evidence.kind
         return {name: row.weight for name, row in self.dimensions.rows.items()}, self.dimensions.evidence.kind
 
-    def windows(self) -> list[tuple[str, str, str, Window]]:
-        """Every metric looked at: part of the file, name in it, metric, window."""
-        found = [("indicators", name, item.metric, item.window) for name, item in self.indicators.items()]
-        found += [("bonuses", name, bonus.metric, bonus.window) for name, bonus in self.bonuses.items()]
-        if self.total.requires is not None:
-            found.append(("total", "requires", self.total.requires.metric, self.total.requires.window))
+    def indicator_weight(self, name: str, category: str) -> tuple[Decimal, Evidence]:
+        """The weight of an indicator inside its dimension for a main category, and why it is believed."""
+        for table in self.indicator_weights:
+            if name in table.indicators and category in table.by_category:
+                return table.by_category[category][table.indicators.index(name)], table.evidence.kind
+        return self.indicators[name].weight, self.indicators[name].weight_evidence.kind
+
+    def windows(self) -> list[tuple[tuple[str | int, ...], str, Window]]:
+        """Every metric looked at: place in the file, metric, window."""
+        found: list[tuple[tuple[str | int, ...], str, Window]] = []
+        for name, item in self.indicators.items():
+            found.append((("indicators", name, "window"), item.metric, item.window))
+            if (few := item.small_numbers) is not None:
+                found += [
+                    (("indicators", name, "small_numbers"), metric, few.window) for metric in (few.orders, few.bad)
+                ]
+        for name, bonus in self.bonuses.items():
+            found.append((("bonuses", name, "window"), bonus.metric, bonus.window))
+            found += [(("bonuses", name, "also"), floor.metric, floor.window) for floor in bonus.also]
+        for name, off in self.deductions.items():
+            found.append((("deductions", name, "window"), off.metric, off.window))
+        if (required := self.total.requires) is not None:
+            found.append((("total", "requires", "window"), required.metric, required.window))
+            if (other := required.instead) is not None:
+                found += [(("total", "requires", "instead"), metric, other.window) for metric in other.reduced_by]
         for name, gate in self.gates.items():
             if gate.metric is not None and gate.window is not None:
-                found.append(("gates", name, gate.metric, gate.window))
+                found.append((("gates", name, "window"), gate.metric, gate.window))
+        for name, peers in self.peers.items():
+            found += [(("peers", name), metric, peers.window) for metric in (peers.mean, peers.best, peers.worst)]
+        for name, use in self.uses.items():
+            found += [(("uses", name, "metrics"), floor.metric, floor.window) for floor in use.metrics]
         return found
+
+    def windows_for(self, category: str) -> dict[str, tuple[int, int]]:
+        """Metric → (days, lag) for a shop of a main category."""
+        windows = {metric: (window.days, window.lag) for _, metric, window in self.windows()}
+        for row in self.long_windows:
+            if category in row.categories:
+                windows |= {metric: (row.days, windows[metric][1]) for metric in row.metrics}
+        return windows
 
     def indicators_for(self, category: str) -> dict[str, Indicator]:
         """The indicators that are assessed for a main category."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scoring.rules.model import Steps, Window
+from scoring.rules.curve_kinds import Curve, Display, Steps
+from scoring.rules.parts import Window
 
 
 def plain(number: Decimal | float) -> str:
@@ -22,7 +23,9 @@ def window_text(window: Window) -> str:
     return f"T-{window.lag + window.days - 1}…{last}" if window.days > 1 else last
 
 
-def steps_text(curve: Steps) -> str:
-    """Each step as value→score, the rest last."""
-    steps = " · ".join(f"{plain(step.reach)}→{plain(step.score)}" for step in curve.points)
-    return f"{steps} · …→{plain(curve.otherwise)}"
+def steps_text(curve: Curve | Display) -> str:
+    """Each point as value→score, the rest last; points with a straight line between them are joined by ⟋."""
+    points = [f"{plain(step.reach)}→{plain(step.score)}" for step in curve.points]
+    if isinstance(curve, Steps | Display):
+        return " · ".join([*points, f"…→{plain(curve.otherwise)}"])
+    return " ⟋ ".join(points)

@@ -8,20 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import Row, constant_sums, events
 
-from scoring.assess.explain import Assessment
 from scoring.assess.given import assess_given
-from scoring.assess.panel_assessment import windows_of
+from scoring.assess.results import Assessment
 from scoring.assess.timeline import timeline
 from scoring.errors import BadValue, NoRulesInForce, UnknownName
 from scoring.figures import Evidence, Unit
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, daily_sums
-from scoring.rules.catalogue import scheme, schemes
+from scoring.rules.catalogue import scheme, schemes_of
 from scoring.rules.model import RuleSet
 
 STAR = scheme("tmall_experience_star")
 BASIC = scheme("tmall_basic_service")
-RULE_SETS = [rules for name in schemes() for rules in scheme(name).rule_sets]
+RULE_SETS = [rules for name in schemes_of("score") for rules in scheme(name).rule_sets]
 FIRST_STAR = STAR.in_force(date(2018, 11, 1))
 ALL_FIVE = dict.fromkeys(("product", "logistics", "after_sales", "dispute", "consultation"), 5.0)
 
@@ -53,7 +52,7 @@ def possible(metric: str, value: float) -> float:
 def test_a_better_metric_never_lowers_a_score_the_total_or_the_level(data: st.DataObject) -> None:
     rules = data.draw(st.sampled_from(RULE_SETS))
     values = {}
-    for metric in windows_of(rules):
+    for metric in rules.windows_for(""):
         edges = steps_of(rules, metric)
         value = data.draw(
             st.one_of(

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from scoring import show
 from scoring.assess.given import assess_given
 from scoring.rules import yaml_reader
 from scoring.rules.catalogue import scheme
+from scoring.show.assessments import assessment_text
+from scoring.show.figures import number
 
 FOLDER = Path(__file__).parent.parent / "golden"
 
@@ -41,10 +42,10 @@ def test_a_golden_case_comes_out_as_it_is_written(case: dict[str, Any]) -> None:
         name: Decimal(value) if isinstance(value, int | Decimal) else None if value in ("", "none", "null") else value
         for name, value in case["expect"].items()
     }
-    chain = "\n".join([case["name"], *show.assessment_text(result)])
+    chain = "\n".join([case["name"], *assessment_text(result)])
     assert {name: found[name] for name in expected} == expected, chain
 
 
 def exact(value: float | Decimal | None) -> Decimal | None:
-    shown = show.number(value)
+    shown = number(value)
     return None if shown is None else Decimal(str(shown))

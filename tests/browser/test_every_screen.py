@@ -8,7 +8,7 @@ import pytest
 from at_the_screen import RAW_KEY, Screen, Site, context_of, expect
 
 from scoring.rules.catalogue import scheme as scheme_of
-from scoring.rules.catalogue import schemes
+from scoring.rules.catalogue import schemes_of
 
 pytestmark = pytest.mark.browser
 SCREENS = [
@@ -63,7 +63,7 @@ OWN_WORDS = ("示例旗舰店", "女装", "中文", "千牛", "无忧购")
 CATEGORIES = re.compile(
     "|".join(
         re.escape(name)
-        for dated in map(scheme_of, schemes())
+        for dated in map(scheme_of, schemes_of("score"))
         for rules in dated.rule_sets
         if rules.excluded_categories
         for whole in rules.excluded_categories.names

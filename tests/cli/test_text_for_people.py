@@ -29,6 +29,8 @@ def test_measured_figures_are_rounded_and_carry_their_unit(capsys: Captured) -> 
         "human_reply_seconds": "56 s",
         "description_rating": "4.59",
         "paid_order_count": "741",
+        "turnover": "CNY 179,624.70",
+        "sales_per_buyer": "CNY 243.72",
         "dispute_refund_rate": "0.00 % (0/741)",
     }.items():
         assert lines[name].split(name)[1].strip() == shown

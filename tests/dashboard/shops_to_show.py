@@ -8,19 +8,20 @@ from functools import cache
 from made_up import constant_sums
 
 from sample_data import SAMPLE_SHOP
-from scoring.assess.explain import Assessment
+from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline, timeline
 from scoring.certify.levels import Certified, certify
 from scoring.improve.hints import Hint, hints
 from scoring.measure.catalogue import METRICS
-from scoring.measure.daily_sums import DailySums, annotations_of, daily_sums, main_category
-from scoring.rules.catalogue import DatedScheme, scheme, schemes
+from scoring.measure.daily_sums import DailySums, daily_sums, main_category
+from scoring.measure.records import annotations_of
+from scoring.rules.catalogue import DatedScheme, scheme, schemes_of
 from scoring.rules.model import RuleSet
 from scoring.store.events import Events, from_folder
 
 STAR, BASIC = "tmall_experience_star", "tmall_basic_service"
 REAL, LIGHTHOUSE = "shop_real_experience", "taobao_lighthouse"
-ALL_SCHEMES = schemes()
+ALL_SCHEMES = schemes_of("score")
 GOOD: dict[str, tuple[int, int]] = {
     "first_quality_refund_rate": (1, 100),
     "delivery_hours": (3600 * 50 * 40, 40),

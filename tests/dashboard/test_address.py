@@ -10,7 +10,7 @@ from dashboard.selection import DATASETS, SPANS, Selection, parameters_of, parse
 from dashboard.text import LANGUAGES
 from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
-from scoring.rules.catalogue import scheme, schemes
+from scoring.rules.catalogue import scheme, schemes_of
 
 DEFAULT = Selection("zh", "sample", "", "")
 HIGHEST = {Unit.RATIO: 1.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
@@ -21,7 +21,7 @@ CHANGES = st.fixed_dictionaries(
 
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
-    chosen = draw(st.sampled_from(("", *schemes())))
+    chosen = draw(st.sampled_from(("", *schemes_of("score"))))
     return Selection(
         language=draw(st.sampled_from(LANGUAGES)),
         data=draw(st.sampled_from(DATASETS)),
@@ -100,13 +100,13 @@ def test_the_address_of_the_defaults_says_only_what_has_no_default() -> None:
     assert parameters_of(DEFAULT) == {"lang": "zh", "data": "sample"}
 
 
-@pytest.mark.parametrize("name", schemes())
+@pytest.mark.parametrize("name", schemes_of("score"))
 def test_rules_are_those_of_the_scheme_named_beside_them(name: str) -> None:
     for version in scheme(name).versions:
         selection, bad = parse({"scheme": name, "rules": version.isoformat()}, "zh", "sample")
         assert (selection.scheme, selection.rules, bad) == (name, version, [])
         assert parse({"rules": version.isoformat()}, "zh", "sample") == (DEFAULT, ["rules"]), "whose rules?"
-        for other in set(schemes()) - {name}:
+        for other in set(schemes_of("score")) - {name}:
             selection, bad = parse({"scheme": other, "rules": version.isoformat()}, "zh", "sample")
             known = version in scheme(other).versions
             assert (selection.rules, bad) == ((version, []) if known else (None, ["rules"]))

@@ -26,6 +26,8 @@ FIGURES = st.floats(min_value=-1e6, max_value=1e6)
         (56.4, Unit.SECOND, "56 秒", "56 s"),
         (4.865, Unit.SCORE, "4.87 分", "4.87"),
         (57.5, Unit.INDEX, "57.5", "57.5"),
+        (1234.5, Unit.MONEY, "¥1,234.50", "¥1,234.50"),
+        (Decimal("0.005"), Unit.MONEY, "¥0.01", "¥0.01"),
         (None, Unit.HOUR, "—", "—"),
     ],
 )
@@ -39,6 +41,8 @@ def test_a_measured_value_has_its_unit_in_both_languages(
 def test_a_sign_is_shown_when_asked_for_and_only_then() -> None:
     assert fmt.measured(0.01, Unit.RATIO, "en", sign=True) == "+1.00%"
     assert fmt.measured(-0.5, Unit.HOUR, "en", sign=True) == "-0.5 h"
+    assert fmt.measured(1234567, Unit.MONEY, "zh", sign=True) == "+¥1,234,567.00"
+    assert fmt.measured(-0.5, Unit.MONEY, "zh") == "-¥0.50"
     assert fmt.points(0.3, sign=True) == "+0.3"
     assert fmt.points(-0.109, sign=True) == "-0.109"
     assert "+" not in fmt.points(0.3)
@@ -54,8 +58,12 @@ def test_a_value_is_never_shown_without_its_unit_nor_further_off_than_its_last_d
     value: float, unit: Unit, language: str
 ) -> None:
     text = fmt.measured(value, unit, language)
-    number, suffix = text.split("%")[0].split(" ")[0], fmt.measured(0, unit, language).lstrip("0.")
-    assert text == number + suffix
+    number = text.split("%")[0].split(" ")[0]
+    if unit is Unit.MONEY:
+        assert text.lstrip("-").startswith("¥")
+        number = number.replace("¥", "").replace(",", "")
+    else:
+        assert text == number + fmt.suffix(unit, language)
     assert abs(float(number) - fmt.shown(value, unit)) <= 0.5 * 10 ** -fmt.decimals(unit) + 1e-6
 
 

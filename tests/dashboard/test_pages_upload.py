@@ -216,7 +216,6 @@ def test_an_alternative_whose_days_no_window_meets_is_said_to_change_little(lang
 
 NOT_MEASURED = {
     "annotations": [{"annotation_id": "a", "day": "2022-06-01", "text": "x"}],
-    "violations": [{"violation_id": "v", "kind": "general_node", "points": "0", "day": "2022-06-01"}],
     "official_scores": [{"day": "2022-06-01", "scheme": STAR, "item": "level", "score": "4"}],
 }
 

@@ -15,7 +15,8 @@ from scoring.improve.rule_change import RuleChange, rule_change
 from scoring.rules.catalogue import scheme
 from scoring.rules.compare import Difference, compare
 from scoring.rules.evidence import evidenced_tables
-from scoring.rules.model import Published, RuleSet
+from scoring.rules.model import RuleSet
+from scoring.rules.parts import Published
 from scoring.rules.words import plain
 
 pytestmark = pytest.mark.usefixtures("no_data")

@@ -20,7 +20,7 @@ from scoring.figures import Evidence
 from scoring.intake import read
 from scoring.intake.report import Rejection
 from scoring.intake.tables import TABLES, Kind
-from scoring.rules.catalogue import scheme, schemes
+from scoring.rules.catalogue import scheme, schemes_of
 from scoring.rules.evidence import evidenced_tables
 
 DASHBOARD = Path(inspect.getfile(selection)).parent
@@ -45,13 +45,16 @@ def reasons() -> set[str]:
 
 @cache
 def places_of_evidence() -> list[tuple[str | int, ...]]:
-    return [at for name in schemes() for rules in scheme(name).rule_sets for at, _, _ in evidenced_tables(rules)]
+    return [
+        at for name in schemes_of("score") for rules in scheme(name).rule_sets for at, _, _ in evidenced_tables(rules)
+    ]
 
 
 # A selection with every part set: what an address can name.
 EVERYTHING = selection.Selection(
     language="zh", data="own", shop="S", scheme="tmall_experience_star", day=date(2022, 7, 5), rules=date(2022, 6, 15),
     span="30", metric="reply_rate", changes=(("reply_rate", 0.9),),
+    opened=date(2021, 6, 1), left=date(2022, 6, 1), assessment="tmall_merchant_assessment",
 )  # fmt: skip
 
 # What the holes of the f-string keys can be filled with; a new family has to be named here.
@@ -60,6 +63,18 @@ FAMILIES: dict[str, set[str]] = {
     "board.span_{}": set(selection.SPANS),
     "board.certified_{}": {"no_data", "excluded"},
     "gate.{}": set(GATES),
+    "adjust.bonus_{}": {"met", "not_met", "not_checked"},
+    "certification.share_{}": set(GATES),
+    "certification.over_{}": {"mean", "every_day"},
+    "certification.use_{}": {"met", "not_met", "not_checked"},
+    "certification.threat_{}": {"met", "not_met", "not_checked"},
+    "fee.lacking_{}": {"score", "sales", "violations"},
+    "fee.month_{}": {"counted", "no_data", "ahead", "exit_month"},
+    "period.phase_{}": {"free", "trial", "formal", "none"},
+    "period.state_{}": {"not_assessed", "passing", "failed"},
+    "period.month_{}": {"fails", "passes", "no_data", "ahead", "counted"},
+    "period.node_{}": {"met", "not_met", "ahead", "no_target"},
+    "period.condition_{}": {"met", "not_met", "not_checked", "not_required"},
     "gate_row.{}": set(GATES),
     "evidence.{}": {item.value for item in Evidence},
     "evidence.{}_total": {item.value for item in Evidence},

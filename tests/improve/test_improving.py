@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.assess.panel_assessment import windows_of
 from scoring.assess.timeline import timeline
 from scoring.errors import UnknownName
 from scoring.figures import Unit
@@ -32,7 +31,7 @@ WOMEN = "女装/女士精品"
 
 def at(sums: DailySums, name: str, day: date) -> tuple[RuleSet, Panel]:
     rules = scheme(name).in_force(day)
-    return rules, panel(sums, windows_of(rules), day, day)
+    return rules, panel(sums, rules.windows_for(""), day, day)
 
 
 def found(sums: DailySums, name: str, day: date) -> tuple[RuleSet, Panel, list[Hint]]:

@@ -6,19 +6,19 @@ import pytest
 
 from scoring.improve.rule_change import rule_change
 from scoring.measure.daily_sums import DailySums
-from scoring.rules.catalogue import scheme, scheme_in_use, schemes
+from scoring.rules.catalogue import scheme, scheme_in_use, schemes_of
 from scoring.rules.compare import compare
 
 STAR = scheme("tmall_experience_star")
 PAIRS = [
     (name, old, new)
-    for name in schemes()
+    for name in schemes_of("score")
     for old, new in zip(scheme(name).rule_sets, scheme(name).rule_sets[1:], strict=False)
 ]
 
 
 def test_a_rule_set_differs_in_nothing_from_itself() -> None:
-    for name in schemes():
+    for name in schemes_of("score"):
         for rules in scheme(name).rule_sets:
             assert compare(rules, rules) == []
 

@@ -10,10 +10,11 @@ from decimal import Decimal
 import pytest
 
 from scoring.errors import NoRulesInForce, UnknownScheme
-from scoring.rules.catalogue import SCHEMES, scheme, schemes
+from scoring.rules.catalogue import SCHEMES, scheme, schemes_of
 from scoring.rules.evidence import evidenced_tables
 from scoring.rules.loader import load_rule_set
-from scoring.rules.model import Published, RuleSet, Words
+from scoring.rules.model import RuleSet
+from scoring.rules.parts import Published, Words
 
 FILES = sorted(path for path in SCHEMES.glob("*/*.yaml") if path.name != "scheme.yaml")
 RULE_SETS = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in FILES]
@@ -24,7 +25,7 @@ def test_every_shipped_file_loads_and_belongs_to_its_folder(path) -> None:
     assert load_rule_set(path).scheme == path.parent.name == scheme(path.parent.name).scheme.scheme
 
 
-@pytest.mark.parametrize("name", schemes())
+@pytest.mark.parametrize("name", schemes_of("score"))
 def test_each_day_has_exactly_one_rule_set(name: str) -> None:
     dated = scheme(name)
     assert list(dated.versions) == sorted(set(dated.versions))
@@ -39,7 +40,7 @@ def test_each_day_has_exactly_one_rule_set(name: str) -> None:
         day += timedelta(days=1)
 
 
-@pytest.mark.parametrize("name", schemes())
+@pytest.mark.parametrize("name", schemes_of("score"))
 def test_the_day_before_the_first_rule_set_has_none(name: str) -> None:
     dated = scheme(name)
     with pytest.raises(NoRulesInForce) as error:

@@ -1,5 +1,6 @@
 -- Ratings by day under the counting rule: an order counts once, and of a buyer only the first three
--- ratings of the shop in a calendar month. An item that was not rated has no value.
+-- ratings of the shop in a calendar month; `product_scores` knows no such limit. An item that was not
+-- rated has no value.
 with first_of_order as (
   select shop_id, buyer_id, review_id, rated_at, rated_day,
          description_score, service_score, logistics_score,
@@ -16,9 +17,12 @@ with first_of_order as (
   where place_in_order = 1
 )
 select shop_id, rated_day as day,
-       sum(description_score) as description_scores, count(description_score) as description_ratings,
-       sum(service_score) as service_scores, count(service_score) as service_ratings,
-       sum(logistics_score) as logistics_scores, count(logistics_score) as logistics_ratings
+       sum(case when place_in_month <= 3 then description_score end) as description_scores,
+       count(case when place_in_month <= 3 then description_score end) as description_ratings,
+       sum(case when place_in_month <= 3 then service_score end) as service_scores,
+       count(case when place_in_month <= 3 then service_score end) as service_ratings,
+       sum(case when place_in_month <= 3 then logistics_score end) as logistics_scores,
+       count(case when place_in_month <= 3 then logistics_score end) as logistics_ratings,
+       sum(description_score) as product_scores, count(description_score) as product_ratings
 from first_of_month
-where place_in_month <= 3
 group by shop_id, rated_day

@@ -1,5 +1,6 @@
--- Paid orders by the day they were signed: all of them, and those with bad feedback on the product
--- (the first refund reason was quality, or the description was rated one or two).
+-- Paid orders by the day they were signed: all of them, those signed by the end of the day after payment,
+-- and those with bad feedback on the product (the first refund reason was quality, or the description was
+-- rated one or two).
 with bad_reviews as (
   select distinct shop_id, order_id
   from reviews
@@ -14,6 +15,7 @@ with bad_reviews as (
 )
 select o.shop_id, o.delivered_day as day,
        count(*) as signed_orders,
+       count(case when o.delivered_at < o.paid_at - o.paid_at % 86400 + 172800 then 1 end) as signed_by_next_day,
        count(case when q.order_id is not null or b.order_id is not null then 1 end) as signed_with_bad_feedback,
        count(q.order_id) as signed_with_quality_refund
 from orders o

@@ -1,32 +1,10 @@
-"""Every error a user can meet: one base class, one class per situation, each carrying its data.
-
-`str(error)` is the English sentence for the command line. A screen takes `code` and `data` and says
-the same in its own language.
-"""
+"""Errors about files, stored data and the shops in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The one of `known` that looks most like `word`, or an empty text when none does.
-
-    >>> nearest("weigth", ["weight", "window"])
-    'weight'
-    """
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
-
-
-class VocBoardError(Exception):
-    """Something the user gave cannot be used; says what, where, what was expected and what to do."""
-
-    code = "error"
-
-    def __init__(self, message: str, **data: object) -> None:
-        super().__init__(message)
-        self.data = data
+from scoring.errors.base import VocBoardError, nearest
 
 
 class NotText(VocBoardError):
@@ -220,76 +198,4 @@ class StoreBroken(VocBoardError):
             f"{place} cannot be used as a data folder: {why}. Check that the folder can be written and has space.",
             place=place,
             why=why,
-        )
-
-
-class BadRules(VocBoardError):
-    """A rule file has faults; all of them are listed, each with its line."""
-
-    code = "bad_rules"
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults), faults="\n".join(self.faults))
-
-
-class UnknownScheme(VocBoardError):
-    """A scheme that is not in the catalogue."""
-
-    code = "unknown_scheme"
-
-    def __init__(self, scheme: str, schemes: Iterable[str]) -> None:
-        names = list(schemes)
-        hint = nearest(scheme, names)
-        suggestion = f" Did you mean {hint}?" if hint else ""
-        super().__init__(
-            f"There is no scheme {scheme}.{suggestion} Schemes: {', '.join(names)}.",
-            scheme=scheme,
-            suggestion=hint,
-            schemes=", ".join(names),
-        )
-
-
-class NoRulesInForce(VocBoardError):
-    """No rule set of the scheme is in force on the day."""
-
-    code = "no_rules_in_force"
-
-    def __init__(self, scheme: str, day: str, first: str, versions: Iterable[str]) -> None:
-        known = ", ".join(versions)
-        super().__init__(
-            f"No rule set of {scheme} is in force on {day}: the first one is of {first}. "
-            f"Choose one yourself with --rules DAY. Rule sets: {known}.",
-            scheme=scheme,
-            day=day,
-            first=first,
-            versions=known,
-        )
-
-
-class UnknownName(VocBoardError):
-    """A name given for a metric, indicator or dimension that the rule set does not have."""
-
-    code = "unknown_name"
-
-    def __init__(self, name: str, known: Iterable[str]) -> None:
-        names = list(known)
-        hint = nearest(name, names)
-        suggestion = f" Did you mean {hint}?" if hint else ""
-        super().__init__(
-            f"The rule set knows no {name}.{suggestion} Names: {', '.join(names)}.",
-            name=name,
-            suggestion=hint,
-            names=", ".join(names),
-        )
-
-
-class BadValue(VocBoardError):
-    """A value typed on the command line or in a metrics file that cannot be read."""
-
-    code = "bad_value"
-
-    def __init__(self, where: str, value: str, expected: str) -> None:
-        super().__init__(
-            f"{where}: {value!r} was given, expected {expected}.", where=where, value=value, expected=expected
         )

@@ -1,0 +1,30 @@
+"""Whether a value reaches what a rule asks, for every shop and day; and counts as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.assess.curves import Floats
+from scoring.measure.panel import Panel
+
+MET, NOT_MET, NOT_CHECKED, NOT_REQUIRED = 1, 0, -1, -2
+States = npt.NDArray[np.int8]
+# Binary dust of a sum must not keep a value below the line it lies on.
+TOUCH = 1e-9
+
+
+def counted(panel: Panel, metric: str, shape: tuple[int, int]) -> Floats:
+    """A counting metric's value for every shop and day (NaN = missing)."""
+    return panel.metrics[metric].value if metric in panel.metrics else np.full(shape, np.nan)
+
+
+def reached(panel: Panel, metric: str, at_least: float, shape: tuple[int, int], missing: int = NOT_CHECKED) -> States:
+    """Whether a metric is at least a value; `missing` where it is not there."""
+    return compared(counted(panel, metric, shape), at_least, missing)
+
+
+def compared(values: Floats, at_least: float, missing: int) -> States:
+    """Whether values are at least a value; `missing` where they are not there."""
+    states = np.where(values + TOUCH >= at_least, np.int8(MET), np.int8(NOT_MET))
+    return np.where(np.isnan(values), np.int8(missing), states)

@@ -1,0 +1,210 @@
+"""The annual fee of one year: mean of the month-end scores, what is due, and the band that is returned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import fmean
+
+from scoring.assess.conditions import TOUCH
+from scoring.assess.timeline import timeline
+from scoring.certify.months import SALES, DailyScores, MonthEnd, metric_over, month_end, month_ends
+from scoring.figures import Evidence, weakest
+from scoring.measure.daily_sums import DailySums
+from scoring.measure.records import Violation
+from scoring.rules.catalogue import DatedScheme, scheme
+from scoring.rules.fees import AnnualFee, FeeRow
+
+_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """When the shop opened and when it applied to leave; None = before, or not within, the year."""
+
+    opened: date | None = None
+    left: date | None = None
+
+
+@dataclass(frozen=True)
+class FeeYear:
+    """The annual fee of one shop and year, in CNY, as far as the data reaches.
+
+    `months` are the months charged. `mean` is over the counted month ends (None = none yet),
+    `forecast` takes today's score for those ahead, `needed` is what each of those must have for the
+    target (None = none ahead, or no target published). `sales_half` and `sales_full` are the targets
+    for the months charged. `band` is the share returned by the figures so far (None = a target is not
+    published or a figure is missing), `lacking` what keeps the full band away: `score`, `sales`,
+    `violations`. `first_month` is returned beside the band: the month of opening is free.
+    """
+
+    rule_set: date
+    year: int
+    category: str
+    row: FeeRow
+    tenure: Tenure
+    month_ends: tuple[MonthEnd, ...]
+    months: int
+    prepaid: float
+    due: float
+    first_month: float
+    mean: float | None
+    forecast: float | None
+    needed: float | None
+    sales: float | None
+    sales_half: float | None
+    sales_full: float | None
+    band: float | None
+    lacking: tuple[str, ...]
+    returned: float | None
+    evidence: Evidence
+
+
+def annual_fee(
+    rules: AnnualFee,
+    year: int,
+    category: str,
+    scores: DailyScores,
+    sales: float | None,
+    tenure: Tenure = Tenure(),
+    violations: Sequence[Violation] = (),
+) -> FeeYear:
+    """The fee of a year from its month-end scores, which are totals under `rules.score.scheme`.
+
+    `sales` are the year's counted sales so far (None = not measurable).
+    """
+    row = rules.row(category)
+    months = _MonthsOfYear(year, tenure)
+    ends = _month_ends(scores, year, tenure)
+    counted = [item.score for item in ends if item.state == "counted" and item.score is not None]
+    ahead = sum(item.state == "ahead" for item in ends)
+    mean = fmean(counted) if counted else None
+    newest = scores.on(scores.last_day)
+    forecast = fmean([*counted, *[newest] * ahead]) if newest is not None and (counted or ahead) else mean
+    target = None if row.score is None else float(row.score)
+    needed = None
+    if target is not None and ahead:
+        needed = (target * (len(counted) + ahead) - sum(counted)) / ahead
+    monthly = float(row.fee) / _MONTHS
+    due = monthly * months.charged
+    half, full = (_share(figure, months.charged) for figure in (row.sales_half, row.sales_full))
+    band, lacking = _band(rules, target, mean, sales, half, full, violations)
+    return FeeYear(
+        rules.effective_from,
+        year,
+        category,
+        row,
+        tenure,
+        tuple(ends),
+        months.charged,
+        monthly * months.prepaid,
+        due,
+        monthly * months.free,
+        mean,
+        forecast,
+        needed,
+        sales,
+        half,
+        full,
+        band,
+        lacking,
+        None if band is None else due * band + monthly * months.free,
+        weakest(row.evidence.kind, rules.score.evidence.kind, rules.bands.evidence.kind),
+    )
+
+
+def fee_on(
+    dated: DatedScheme[AnnualFee],
+    sums: DailySums,
+    shop: int,
+    category: str,
+    day: date,
+    tenure: Tenure = Tenure(),
+    violations: Sequence[Violation] = (),
+    rules: AnnualFee | None = None,
+) -> FeeYear:
+    """The fee of the day's year from a shop's daily sums, as far as they reach by that day.
+
+    `rules` stands in for the version in force when the year begins. Raises `NoRulesInForce` for a year
+    that had no annual fee.
+    """
+    begins = date(day.year, 1, 1)
+    rules = rules or dated.in_force(begins)
+    # A shop that leaves in January is judged by the day before, which may lie in December.
+    first = max(sums.first_day, begins - timedelta(days=1))
+    line = timeline(sums, scheme(rules.score.scheme), first, max(first, day), category)
+    opened = tenure.opened or begins
+    sales = metric_over(sums, shop, SALES, max(begins, opened, sums.first_day), min(day, tenure.left or day))
+    return annual_fee(rules, day.year, category, DailyScores(first, line.totals(shop)), sales, tenure, violations)
+
+
+def _share(yearly: Decimal | None, months: int) -> float | None:
+    """A year's target for the months charged."""
+    return None if yearly is None else float(yearly) / _MONTHS * months
+
+
+class _MonthsOfYear:
+    """How many months are prepaid, free and charged; a part month counts as a month."""
+
+    def __init__(self, year: int, tenure: Tenure) -> None:
+        opened = tenure.opened if tenure.opened is not None and tenure.opened.year == year else None
+        first = opened.month if opened else 1
+        left = tenure.left if tenure.left is not None and tenure.left.year == year else None
+        last = left.month if left else _MONTHS
+        self.prepaid = _MONTHS - first + 1
+        self.free = 1 if opened else 0
+        # Leaving in the month of entry costs nothing: that month is the free one.
+        self.charged = max(0, last - first + 1 - self.free)
+
+
+def _month_ends(scores: DailyScores, year: int, tenure: Tenure) -> list[MonthEnd]:
+    """The month ends the mean looks at. Left in January: the day before the application alone."""
+    first, last = date(year, 1, 1), date(year, _MONTHS, 31)
+    if tenure.opened is not None and tenure.opened.year == year:
+        first = tenure.opened
+    left = tenure.left if tenure.left is not None and tenure.left.year == year else None
+    if left is not None and left.month == 1:
+        day = left - timedelta(days=1)
+        score = scores.on(day)
+        return [MonthEnd(day, score, "no_data" if score is None else "counted")]
+    ends = month_ends(scores, first, left or last)
+    if left is not None:
+        ends[-1] = MonthEnd(month_end(left), None, "exit_month")
+    return ends
+
+
+def _band(
+    rules: AnnualFee,
+    target: float | None,
+    mean: float | None,
+    sales: float | None,
+    half: float | None,
+    full: float | None,
+    violations: Sequence[Violation],
+) -> tuple[float | None, tuple[str, ...]]:
+    lacking = []
+    if target is not None and mean is not None and mean + TOUCH < target:
+        lacking.append("score")
+    if rules.gates is not None and _barred(rules, violations):
+        lacking.append("violations")
+    barred = bool(lacking)
+    if full is not None and sales is not None and sales + TOUCH < full:
+        lacking.append("sales")
+    if barred:
+        return 0.0, tuple(lacking)
+    if target is None or mean is None or sales is None or half is None or full is None:
+        return None, tuple(lacking)
+    band = rules.bands.full if sales + TOUCH >= full else rules.bands.half if sales + TOUCH >= half else 0
+    return float(band), tuple(lacking)
+
+
+def _barred(rules: AnnualFee, violations: Sequence[Violation]) -> bool:
+    """Whether violations cost the discount: too many serious points, or too many large deductions."""
+    gates = rules.gates
+    if gates is None:
+        return False
+    points = [violation.points or 0 for violation in violations if violation.kind in gates.kinds]
+    singles = sum(one >= gates.single_points for one in points)
+    return sum(points) >= gates.points_below or singles >= gates.singles_below

@@ -1,0 +1,82 @@
+"""Certified levels, the annual fee, assessments over months."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+
+from scoring.assess.timeline import timeline
+from scoring.certify.annual_fee import Tenure, fee_on
+from scoring.certify.levels import certify
+from scoring.certify.periods import standing_on
+from scoring.commands.shared import day_of, events_of, output, rules_of, shop_of, sums_of
+from scoring.errors import BadValue
+from scoring.measure.daily_sums import main_category
+from scoring.measure.records import violations_of
+from scoring.rules.catalogue import any_scheme, fee_scheme, period_scheme, scheme
+from scoring.show.certifications import certified, certified_text, fee_text, fee_year, period, period_text
+from scoring.store.events import Events
+
+
+def certify_days(options: argparse.Namespace) -> int:
+    """Certified levels; for the annual fee and assessments over months, where the shop stands."""
+    kind = any_scheme(options.scheme).scheme.kind
+    return {"annual_fee": _fee, "period": _period}.get(kind, _levels)(options)
+
+
+def _levels(options: argparse.Namespace) -> int:
+    dated, events = scheme(options.scheme), events_of(options)
+    shop = shop_of(events, options.shop)
+    sums = sums_of(events, shop)
+    first = options.from_ or max(sums.first_day, dated.versions[0])
+    rules = rules_of(dated, options, first)
+    lag = timedelta(days=rules.certification.reference_lag if rules.certification else 0)
+    start, stop = max(first - lag, sums.first_day), sums.last_day[0]
+    found = []
+    if start <= stop:
+        category = _category(options, events, shop)
+        line = timeline(sums, dated, start, stop, category, rules if options.rules else None)
+        found = certify(line, dated, 0, violations_of(events, shop))
+    found = [item for item in found if first <= item.day <= (options.to or item.day)]
+    output(
+        options,
+        [certified(item) for item in found],
+        [certified_text(item) for item in found] or ["No certification day."],
+    )
+    return 0
+
+
+def _fee(options: argparse.Namespace) -> int:
+    dated, events = fee_scheme(options.scheme), events_of(options)
+    shop = shop_of(events, options.shop)
+    sums = sums_of(events, shop)
+    day = day_of(sums, options.to)
+    _check_tenure(options, day)
+    rules = dated.in_force(options.rules) if options.rules else None
+    tenure, violations = Tenure(options.opened, options.left), violations_of(events, shop)
+    result = fee_on(dated, sums, 0, _category(options, events, shop), day, tenure, violations, rules)
+    output(options, fee_year(result), fee_text(result))
+    return 0
+
+
+def _period(options: argparse.Namespace) -> int:
+    dated, events = period_scheme(options.scheme), events_of(options)
+    shop = shop_of(events, options.shop)
+    sums = sums_of(events, shop)
+    day = day_of(sums, options.to)
+    _check_tenure(options, day)
+    result = standing_on(dated, sums, 0, _category(options, events, shop), day, options.opened, options.rules)
+    output(options, period(result), period_text(result))
+    return 0
+
+
+def _category(options: argparse.Namespace, events: Events, shop: str) -> str:
+    return main_category(events, shop) if options.category is None else str(options.category)
+
+
+def _check_tenure(options: argparse.Namespace, day: date) -> None:
+    """A shop opens before the day looked at and leaves after it opened."""
+    if options.opened is not None and options.opened > day:
+        raise BadValue("--opened", options.opened.isoformat(), f"a day not after {day}")
+    if options.left is not None and options.opened is not None and options.left < options.opened:
+        raise BadValue("--left", options.left.isoformat(), f"a day not before {options.opened}")

@@ -1,0 +1,75 @@
+"""Rule sets: list, show, compare, check."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+
+from scoring.commands.shared import output
+from scoring.errors import BadRules
+from scoring.rules.catalogue import any_scheme, schemes
+from scoring.rules.compare import compare
+from scoring.rules.loader import load_rule_set
+from scoring.show.rule_sets import difference_text, rules_text
+
+
+def rules_list(options: argparse.Namespace) -> int:
+    """Schemes and versions."""
+    rows = [
+        {
+            "scheme": name,
+            "label": {"zh": item.scheme.label.zh, "en": item.scheme.label.en},
+            "rule_sets": [str(day) for day in item.versions],
+        }
+        for name in schemes()
+        for item in [any_scheme(name)]
+    ]
+    output(options, rows, [f"{row['scheme']}: {', '.join(row['rule_sets'])}" for row in rows])
+    return 0
+
+
+def rules_show(options: argparse.Namespace) -> int:
+    """One rule set."""
+    dated = any_scheme(options.scheme)
+    rules = dated.in_force(options.on) if options.on else dated.rule_sets[-1]
+    output(options, rules.model_dump(mode="json"), rules_text(rules))
+    return 0
+
+
+def rules_compare(options: argparse.Namespace) -> int:
+    """What differs between two rule sets."""
+    dated = any_scheme(options.scheme)
+    old, new = dated.in_force(options.old), dated.in_force(options.new)
+    found = compare(old, new)
+    values = {
+        "scheme": options.scheme,
+        "old": old.effective_from.isoformat(),
+        "new": new.effective_from.isoformat(),
+        "differences": [asdict(item) for item in found],
+    }
+    output(options, values, [difference_text(item) for item in found] or ["No figure differs."])
+    return 0
+
+
+def rules_check(options: argparse.Namespace) -> int:
+    """Faults of rule files."""
+    if not options.paths:
+        names = [name for name in schemes() if any_scheme(name).rule_sets]
+        output(options, {"checked": names, "faults": []}, [f"{name}: no faults" for name in names])
+        return 0
+    faults: list[str] = []
+    for path in options.paths:
+        try:
+            load_rule_set(path)
+        except BadRules as error:
+            faults += error.faults
+    checked = [str(path) for path in options.paths]
+    output(
+        options,
+        {"checked": checked, "faults": faults},
+        [] if faults else [f"{path}: no faults" for path in checked],
+    )
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0

@@ -1,0 +1,74 @@
+"""What the commands share: the data they work on, the shop and day meant, and printing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from sample_data import SAMPLE_SHOP
+from scoring.errors import DayOutsideData, NoData, UnknownShop
+from scoring.measure.daily_sums import DailySums, daily_sums, shops_in
+from scoring.rules.catalogue import DatedScheme
+from scoring.rules.model import RuleSet
+from scoring.store.delta import Store
+from scoring.store.events import Events, from_folder
+
+
+def own_data() -> Path:
+    """Where an operator's data is kept when no folder is named."""
+    return Path(os.environ.get("VOC_BOARD_DATA") or Path.home() / ".voc-board")
+
+
+def loaded(group: str, name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = next(iter(entry_points(group=group, name=name))).load()
+    return found
+
+
+def events_of(options: argparse.Namespace) -> Events:
+    return Store(options.data).events() if options.data else from_folder(SAMPLE_SHOP)
+
+
+def shop_of(events: Events, wanted: str | None) -> str:
+    shops = shops_in(events)
+    if wanted in shops:
+        return str(wanted)
+    if wanted is None and len(shops) == 1:
+        return shops[0]
+    raise UnknownShop(wanted or "", shops)
+
+
+def sums_of(events: Events, shop: str | None) -> DailySums:
+    sums = daily_sums(events, None if shop is None else [shop])
+    if not sums.days:
+        raise NoData(f"The shop {shop}" if shop else "The data folder")
+    return sums
+
+
+def day_of(sums: DailySums, wanted: date | None) -> date:
+    """The day asked for, which must lie in the one shop's data; without one its newest."""
+    newest = sums.last_day[0]
+    if wanted is not None and not sums.first_day <= wanted <= newest:
+        raise DayOutsideData(sums.shops[0], str(wanted), str(sums.first_day), str(newest))
+    return wanted or newest
+
+
+def rules_of(dated: DatedScheme[RuleSet], options: argparse.Namespace, day: date) -> RuleSet:
+    return dated.in_force(getattr(options, "rules", None) or day)
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def output(options: argparse.Namespace, values: object, lines: Sequence[str]) -> None:
+    if options.json:
+        print(json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        for line in lines:
+            print(line)

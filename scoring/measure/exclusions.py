@@ -1,0 +1,160 @@
+"""What upheld exclusions take out of a metric: a second count of the families concerned, without it.
+
+An exclusion names either one record of a table or, for orders, the days of their payment and a
+province. The platforms take both out of numerator and denominator
+(天猫 rule 20007030: orders of the notice's area, paid in its period). The first count stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from scoring.intake.tables import TABLES
+from scoring.measure.catalogue import METRICS, Metric
+from scoring.measure.engine import counted_tables, integers, keep_unfiltered
+
+# 广东 and 广东省 are one province. An order may hold its whole address, which begins with the province.
+_PROVINCE_ENDS = re.compile("省$|(壮族|回族|维吾尔)?自治区$|特别行政区$|(?<=^北京|^天津|^上海|^重庆)市$")
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """What one upheld row says; an empty text is an empty cell."""
+
+    shop_id: str
+    table: str
+    record_id: str
+    metric: str
+    province: str
+    from_day: date | None
+    to_day: date | None
+
+    @property
+    def of_days(self) -> bool:
+        """Whether it takes out orders by province and pay day; a period needs both its ends."""
+        named = self.table in ("", "orders") and not self.record_id
+        return named and self.from_day is not None and self.to_day is not None
+
+
+@dataclass(frozen=True)
+class Recount:
+    """Families counted without the rows taken out.
+
+    `places` maps each metric concerned to its numerator and denominator, and those to the position in
+    `tables` of their new count; None where the first count still holds.
+    """
+
+    tables: tuple[pa.Table, ...]
+    places: Mapping[str, Mapping[str, int | None]]
+
+
+def recounted(connection: duckdb.DuckDBPyConnection, families: Mapping[str, pa.Table]) -> Recount:
+    """The second count for every metric that an upheld exclusion applies to.
+
+    `families` is the first count. An exclusion that names no metric applies to every metric it can
+    concern: the rules say later which of them they take. A family runs once for each set of
+    exclusions, whatever the number of metrics; without exclusions nothing runs.
+    """
+    rows = _upheld(connection)
+    if not rows:
+        return Recount((), {})
+    keep_unfiltered(connection)
+    family_of = {column: family for family, table in families.items() for column in table.column_names[2:]}
+    tables: list[pa.Table] = []
+    done: dict[tuple[str, frozenset[Exclusion]], int] = {}
+    places: dict[str, dict[str, int | None]] = {}
+    for metric in METRICS.values():
+        if metric.from_platform:
+            continue
+        place: dict[str, int | None] = {}
+        cases = family_of[metric.denominator or metric.numerator]
+        for column in filter(None, (metric.numerator, metric.denominator)):
+            family = family_of[column]
+            applying = frozenset(row for row in rows if _applies(row, metric, family, cases))
+            if applying and (family, applying) not in done:
+                done[family, applying] = len(tables)
+                tables.append(_count_without(connection, family, applying))
+            place[column] = done.get((family, applying))
+        if any(at is not None for at in place.values()):
+            places[metric.id] = place
+    return Recount(tuple(tables), places)
+
+
+def _upheld(connection: duckdb.DuckDBPyConnection) -> list[Exclusion]:
+    rows = connection.sql(
+        """select distinct shop_id, coalesce("table", ''), coalesce(record_id, ''), coalesce(metric, ''),
+                  coalesce(province, ''), from_day, to_day
+           from exclusions where status = 'upheld'"""
+    ).fetchall()
+    return [Exclusion(*row) for row in rows]
+
+
+def _applies(row: Exclusion, metric: Metric, family: str, cases: str) -> bool:
+    """Whether it takes rows out of this family, whose column the metric uses; `cases` is that of its sample."""
+    if row.metric not in ("", metric.id):
+        return False
+    counted = counted_tables(family)
+    if row.record_id:
+        return row.table in counted
+    # An order leaves a metric of orders whole: with it goes what a numerator counts of it elsewhere.
+    return row.of_days and "orders" in counted_tables(cases) and any(map(_has_order, counted))
+
+
+def _has_order(table: str) -> bool:
+    return "order_id" in TABLES[table].schema.names
+
+
+def _count_without(connection: duckdb.DuckDBPyConnection, family: str, rows: frozenset[Exclusion]) -> pa.Table:
+    # What the queries need to know of the exclusions comes as tables; their text knows no value.
+    records = [row for row in rows if row.record_id]
+    connection.register(
+        "excluded_records",
+        pa.table(
+            {name: pa.array([getattr(row, name) for row in records], pa.string()) for name in ("shop_id", "record_id")}
+            | {"of_table": pa.array([row.table for row in records], pa.string())}
+        ),
+    )
+    days = [row for row in rows if row.of_days]
+    connection.register(
+        "excluded_days",
+        pa.table(
+            {
+                "shop_id": pa.array([row.shop_id for row in days], pa.string()),
+                "province": pa.array([_PROVINCE_ENDS.sub("", row.province) for row in days], pa.string()),
+            }
+            | {name: pa.array([getattr(row, name) for row in days], pa.date32()) for name in ("from_day", "to_day")}
+        ),
+    )
+    counted = counted_tables(family)
+    kept = {name: _kept(name, by_order="orders" not in counted) for name in sorted(counted)}
+    return integers(connection, family, kept)
+
+
+def _kept(table: str, *, by_order: bool) -> str:
+    """The query of a table's rows that stay; `by_order` lets rows go whose order is taken out by its day."""
+    keys = dict.fromkeys([*TABLES[table].key[1:], *(["order_id"] if _has_order(table) else [])])
+    gone = [
+        f"""select 1 from excluded_records x
+            where x.of_table = '{table}' and x.shop_id = r.shop_id and x.record_id = r.{key}"""
+        for key in keys
+    ]
+    if table == "orders":
+        gone.append(f"select 1 from excluded_days x where {_in_notice('r')}")
+    elif by_order and _has_order(table):
+        gone.append(
+            f"""select 1 from all_orders o join excluded_days x on {_in_notice("o")}
+                where o.shop_id = r.shop_id and o.order_id = r.order_id"""
+        )
+    conditions = " and ".join(f"not exists ({rows})" for rows in gone)
+    return f'select r.* from "all_{table}" r where {conditions}'
+
+
+def _in_notice(order: str) -> str:
+    return f"""x.shop_id = {order}.shop_id and {order}.paid_day between x.from_day and x.to_day
+               and (x.province = '' or left({order}.province, length(x.province)) = x.province)"""

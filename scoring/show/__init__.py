@@ -1,0 +1,1 @@
+"""Results → plain values for JSON (keys are the words of the plan) and lines of text for a terminal."""

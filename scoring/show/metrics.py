@@ -1,0 +1,68 @@
+"""Measured metrics as rows, lines and a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from scoring.errors import CannotWrite
+from scoring.figures import Unit
+from scoring.measure.catalogue import METRICS
+from scoring.measure.panel import Panel
+from scoring.show.figures import figure, number
+
+_CSV_COLUMNS = ("shop", "day", "metric", "numerator", "denominator", "value", "sample")
+
+
+def measured(values: Panel, shop: int) -> list[dict[str, Any]]:
+    """Every metric of one shop on every day of a panel; a metric that is missing says what it needs."""
+    rows = []
+    for at in range(values.days):
+        for name, item in values.metrics.items():
+            value = float(item.value[shop, at])
+            missing = value != value
+            row: dict[str, Any] = {
+                "shop": values.shops[shop],
+                "day": values.day(at).isoformat(),
+                "metric": name,
+                "numerator": int(item.numerator[shop, at]),
+                "denominator": int(item.denominator[shop, at]),
+                "value": None if missing else number(value),
+                "sample": int(item.sample[shop, at]),
+            }
+            if missing:
+                row["missing"] = needs(values.missing[name][shop])
+            rows.append(row)
+    return rows
+
+
+def needs(columns: tuple[str, ...]) -> str:
+    """Why a metric has no value.
+
+    >>> needs(("orders.collected_at",)), needs(())
+    ('not measurable: needs orders.collected_at', 'no case in the window')
+    """
+    return f"not measurable: needs {', '.join(columns)}" if columns else "no case in the window"
+
+
+def measured_text(row: dict[str, Any]) -> str:
+    """One metric in a line."""
+    metric = METRICS[row["metric"]]
+    shown = row.get("missing") or figure(row["value"], metric.unit)
+    if "missing" not in row and not row["denominator"] and (metric.denominator or metric.from_platform):
+        shown += f" (of the platform, sample {row['sample']})"
+    elif "missing" not in row and metric.unit is Unit.RATIO:
+        shown += f" ({row['numerator']}/{row['denominator']})"
+    return f"{row['shop']}  {row['day']}  {row['metric']:30} {shown}"
+
+
+def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Measured rows as a CSV file that `assess --metrics` reads."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, _CSV_COLUMNS, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows({**row, "value": "" if row["value"] is None else row["value"]} for row in rows)
+    except OSError as error:
+        raise CannotWrite(str(path), error.strerror or str(error)) from error
