@@ -26,5 +26,5 @@ def reached(panel: Panel, metric: str, at_least: float, shape: tuple[int, int], 
 
 def compared(values: Floats, at_least: float, missing: int) -> States:
     """Whether values are at least a value; `missing` where they are not there."""
-    states = np.where(values + TOUCH >= at_least, np.int8(MET), np.int8(NOT_MET))
+    states = (values + TOUCH >= at_least).view(np.int8)
     return np.where(np.isnan(values), np.int8(missing), states)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scoring.errors import BadRules, NotThatKind, UnknownScheme
+from scoring.errors import BadRules, UnknownScheme
 from scoring.measure.catalogue import METRICS
-from scoring.rules.catalogue import DatedScheme, any_scheme, scheme, schemes
+from scoring.rules.catalogue import SCHEMES, DatedScheme, any_scheme, scheme, schemes
 from scoring.rules.loader import RuleFile, read_rule_file, text_of
 from scoring.rules.model import RuleSet
 from scoring.rules.name_checks import Fault, unknown
@@ -18,6 +19,9 @@ from scoring.rules.parts import Assumed, Part, Published, Source, Words
 from scoring.rules.scheme import Scheme
 
 OWN = "own:"
+NO_DAILY_SCORE = (
+    "the file has no faults, but rules of this kind are only checked. Expected rules that give a daily score to use."
+)
 _FOLDER = "rules"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ONE = frozenset({"metric", "only_if_metric", "orders", "bad", "mean", "best", "worst"})
@@ -36,7 +40,7 @@ def read_own_rules(text: str) -> RuleFile:
 
 
 def file_faults(path: Path) -> list[str]:
-    """Every fault of a rule file as a line; a file named by a day must be named by its own. Empty when there is none."""
+    """Every fault of a rule file, a line each; a file that is named by a day must be named by its own."""
     try:
         found = read_own_rules(text_of(path))
     except BadRules as error:
@@ -57,10 +61,10 @@ def scheme_for(name: str, folder: Path | None = None) -> DatedScheme[RuleSet]:
     """The scheme with a daily score: a shipped one by id, `own:ID` from the data folder, or one rule file by its path.
 
     Own rules are a scheme of their own and never mixed with the shipped versions. Raises `UnknownScheme`,
-    `NotThatKind` for rules without a daily score, `BadRules` for a faulty file.
+    `NotThatKind` for a shipped one without a daily score, `BadRules` for a faulty file of one's own.
     """
     if name.endswith((".yaml", ".yml")):
-        return _own_scheme((Path(name),))
+        return _own_scheme([Path(name)], "")
     if not name.startswith(OWN):
         if name not in schemes():
             raise UnknownScheme(name, [*schemes(), *own_scheme_ids(folder)])
@@ -68,7 +72,13 @@ def scheme_for(name: str, folder: Path | None = None) -> DatedScheme[RuleSet]:
     files = _files(folder, name.removeprefix(OWN)) if _NAME.fullmatch(name.removeprefix(OWN)) else []
     if not files:
         raise UnknownScheme(name, [*schemes(), *own_scheme_ids(folder)])
-    return _own_scheme(tuple(files))
+    return _own_scheme(files, name.removeprefix(OWN))
+
+
+def rule_file(name: str, effective_from: date, folder: Path | None = None) -> Path:
+    """The file a rule set stands in, of a shipped scheme or of `own:ID` in the data folder."""
+    place = SCHEMES / name if not name.startswith(OWN) else (folder or Path()) / _FOLDER / name.removeprefix(OWN)
+    return place / f"{effective_from.isoformat()}.yaml"
 
 
 def kind_of(name: str, folder: Path | None = None) -> str:
@@ -82,7 +92,7 @@ def _files(folder: Path | None, scheme_id: str) -> list[Path]:
     return [] if folder is None else sorted(folder.glob(f"{_FOLDER}/{scheme_id}/*.yaml"))
 
 
-def _own_scheme(files: tuple[Path, ...]) -> DatedScheme[RuleSet]:
+def _own_scheme(files: list[Path], scheme_id: str) -> DatedScheme[RuleSet]:
     stamps = []
     for path in files:
         try:
@@ -90,14 +100,14 @@ def _own_scheme(files: tuple[Path, ...]) -> DatedScheme[RuleSet]:
         except OSError as error:
             raise BadRules([f"{path}: cannot be read ({error.strerror})."]) from error
         stamps.append((str(path.absolute()), state.st_mtime_ns, state.st_size, state.st_ino))
-    return _read_scheme(tuple(stamps))
+    return _read_scheme(tuple(stamps), scheme_id)
 
 
 @lru_cache(maxsize=32)
-def _read_scheme(stamps: tuple[tuple[str, int, int, int], ...]) -> DatedScheme[RuleSet]:
-    """The scheme of files that are read once as long as they do not change."""
+def _read_scheme(stamps: tuple[tuple[str, int, int, int], ...], scheme_id: str) -> DatedScheme[RuleSet]:
+    """The scheme of files that are read once as long as they do not change; without an id the file's own."""
     rule_sets = [_rule_set(Path(name)) for name, *_ in stamps]
-    base = rule_sets[0].scheme
+    base = scheme_id or rule_sets[0].scheme
     label = any_scheme(base).scheme.label if base in schemes() else Words(zh=base, en=base)
     described = any_scheme(base).scheme if base in schemes() else _unknown_scheme(base)
     own = described.model_copy(
@@ -117,7 +127,7 @@ def _rule_set(path: Path) -> RuleSet:
         raise BadRules(faults)
     rules = read_own_rules(text_of(path)).rules
     if not isinstance(rules, RuleSet):
-        raise NotThatKind(path.name, str(getattr(rules, "kind", "")))
+        raise BadRules([f"{path.parent.name}/{path.name} line 1: {NO_DAILY_SCORE}"])
     return rules
 
 

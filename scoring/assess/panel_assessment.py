@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +88,12 @@ def assess(
         name: np.minimum(counted(panel, row.metric, shape) * float(row.each), float(row.at_most))
         for name, row in rules.deductions.items()
     }
+    if (together := rules.shared_cap) is not None:
+        left = np.full(shape, float(together.at_most))
+        for name in together.deductions:
+            # NaN stays NaN: a violation nobody recorded takes nothing of what is left.
+            deductions[name] = np.minimum(deductions[name], left)
+            left = left - np.nan_to_num(deductions[name])
     total = curves.half_up(_adjusted(rules, unrounded, bonuses, deductions), rules.total.decimals)
     withheld = _withhold(rules, panel, total)
     if given.total is not None:
@@ -169,29 +176,40 @@ def _dimensions(
         members = {
             key: item for key, item in rules.indicators.items() if item.dimension == name and not item.shown_only
         }
+        here = {key: ~np.isnan(scores[key]) for key in members}
         raw = {
-            key: np.where(
-                np.isnan(scores[key]),
-                0.0,
+            key: here[key]
+            * (
                 _sample(panel.metrics.get(item.metric), shape)
                 if dimension.combine == "by_sample"
-                else np.array([[float(rules.indicator_weight(key, category)[0])] for category in categories]),
+                else _column(
+                    categories, {category: rules.indicator_weight(key, category)[0] for category in set(categories)}
+                )
             )
             for key, item in members.items()
         }
         whole = sum(raw.values(), np.zeros(shape))
         present = whole > 0
+        divisor = np.where(present, whole, 1.0)
         points = np.zeros(shape)
-        inner |= {key: np.zeros(shape) for key, item in rules.indicators.items() if item.dimension == name}
+        inner |= {
+            key: np.zeros(shape) for key, item in rules.indicators.items() if item.dimension == name and item.shown_only
+        }
         for key, weight in raw.items():
-            inner[key] = np.divide(weight, whole, out=np.zeros(shape), where=present)
-            points += np.where(np.isnan(scores[key]), 0.0, scores[key]) * weight
-        mean = np.divide(points, whole, out=np.full(shape, np.nan), where=present)
+            inner[key] = weight / divisor
+            points += np.where(here[key], scores[key], 0.0) * weight
+        mean = np.where(present, points / divisor, np.nan)
         # A mean of scores on the scale lies on it; binary dust must not carry it out.
         dimensions[name] = np.clip(mean, float(rules.total.lowest), float(rules.total.highest))
         if name in given.dimensions:
             dimensions[name] = np.full(shape, given.dimensions[name])
     return inner, dimensions
+
+
+def _column(categories: Sequence[str], numbers: Mapping[str, Decimal]) -> Floats:
+    """The number of each shop's main category, one below the other."""
+    known = {category: float(number) for category, number in numbers.items()}
+    return np.array([known[category] for category in categories], dtype=np.float64).reshape(-1, 1)
 
 
 def _sample(values: Values | None, shape: tuple[int, int]) -> Floats:
@@ -205,15 +223,16 @@ def _weights(
 
     A dimension of weight 0 is gated, not scored: it takes no part.
     """
-    own = {name: np.zeros((shape[0], 1)) for name in rules.dimensions.rows}
-    for row, category in enumerate(categories):
-        for name, weight in rules.weights(category)[0].items():
-            own[name][row] = float(weight)
+    tables = {category: rules.weights(category)[0] for category in set(categories)}
+    own = {
+        name: _column(categories, {category: row.get(name, Decimal(0)) for category, row in tables.items()})
+        for name in rules.dimensions.rows
+    }
     present = {name: ~np.isnan(score) & (own[name] > 0) for name, score in dimensions.items()}
-    count = sum(here.astype(np.float64) for here in present.values())
-    lost = sum(np.where(present[name], 0.0, own[name]) for name in own)
-    share = np.divide(lost, count, out=np.zeros(shape), where=np.asarray(count) > 0)
-    return {name: np.where(present[name], own[name] + share, 0.0) for name in own}
+    count = sum((here.view(np.int8) for here in present.values()), np.zeros(shape, dtype=np.int8))
+    lost = sum(~present[name] * own[name] for name in own)
+    share = lost / np.maximum(count, 1)
+    return {name: present[name] * (own[name] + share) for name in own}
 
 
 def _gate(gate: Gate, panel: Panel, dimensions: Mapping[str, Floats]) -> States:
@@ -227,11 +246,12 @@ def _gate(gate: Gate, panel: Panel, dimensions: Mapping[str, Floats]) -> States:
 
 
 def _levels(rules: RuleSet, total: Floats, gates: Mapping[str, States]) -> npt.NDArray[np.int8]:
-    level = np.full(total.shape, -1, dtype=np.int8)
-    for position in reversed(range(len(rules.levels))):
-        row = rules.levels[position]
-        reached = total + TOUCH >= float(row.total)
+    lifted = total + TOUCH
+    passed = {name: state != NOT_MET for name, state in gates.items()}
+    rank = np.zeros(total.shape, dtype=np.int8)
+    for position, row in enumerate(rules.levels):
+        reached = lifted >= float(row.total)
         for gate in row.gates:
-            reached &= gates[gate] != NOT_MET
-        level[reached] = position
-    return level
+            reached &= passed[gate]
+        rank = np.maximum(rank, reached * np.int8(len(rules.levels) - position))
+    return np.where(rank > 0, np.int8(len(rules.levels)) - rank, np.int8(-1))

@@ -111,7 +111,7 @@ def annual_fee(
         band,
         lacking,
         None if band is None else due * band + monthly * months.free,
-        weakest(row.evidence.kind, rules.score.evidence.kind, rules.bands.evidence.kind),
+        weakest(row.evidence.kind, rules.score.evidence.kind, rules.bands.evidence.kind, scores.evidence),
     )
 
 
@@ -137,7 +137,7 @@ def fee_on(
     line = timeline(sums, scheme(rules.score.scheme), first, max(first, day), category)
     opened = tenure.opened or begins
     sales = metric_over(sums, shop, SALES, max(begins, opened, sums.first_day), min(day, tenure.left or day))
-    return annual_fee(rules, day.year, category, DailyScores(first, line.totals(shop)), sales, tenure, violations)
+    return annual_fee(rules, day.year, category, DailyScores.of(line, shop), sales, tenure, violations)
 
 
 def _share(yearly: Decimal | None, months: int) -> float | None:

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from scoring.assess.curves import Floats
+from scoring.assess.timeline import Timeline
+from scoring.figures import Evidence
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums
 from scoring.measure.panel import panel
@@ -20,10 +22,17 @@ SALES = "sales"
 
 @dataclass(frozen=True)
 class DailyScores:
-    """One shop's total of each day from `first_day` on (NaN = none)."""
+    """One shop's total of each day from `first_day` on (NaN = none), and the weakest evidence behind them."""
 
     first_day: date
     totals: Floats
+    evidence: Evidence = Evidence.PUBLISHED
+
+    @classmethod
+    def of(cls, timeline: Timeline, shop: int) -> DailyScores:
+        """The totals of a timeline."""
+        newest = timeline.at(timeline.last_day, shop)
+        return cls(timeline.first_day, timeline.totals(shop), newest.evidence)
 
     @property
     def last_day(self) -> date:

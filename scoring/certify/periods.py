@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scoring.assess.conditions import TOUCH
@@ -57,8 +57,9 @@ class PeriodResult:
 
     `months` are those of the block the failing months are counted in, `failed` how many of them fail,
     `fails_from` the number that fails it (None = no floor published). `may_still_fail` is how many
-    more may. `dark` counts the latest months in a row without sales, `dark_limit` how many are too
-    many. `failed_in_a_row` counts completed periods. `state`: `not_assessed`, `passing`, `failed`.
+    more may. `dark` counts the latest months in a row without sales, `dark_limit` how many
+    fail. `failed_in_a_row` counts completed periods. `state`: `not_assessed`, `passing`, `failed`;
+    `before` that of the phase before, empty where the data does not reach back to its start.
     """
 
     rule_set: date
@@ -76,6 +77,7 @@ class PeriodResult:
     dark: int | None
     dark_limit: int | None
     state: str
+    before: str
     evidence: Evidence
 
 
@@ -103,6 +105,8 @@ def period_assessment(
     limit = None
     if rules.dark is not None:
         limit = rules.dark.trial_months if phase.kind == "trial" else rules.dark.formal_months
+        if limit is not None and rules.dark.fails_when == "exceeded":
+            limit += 1
     in_a_row = _failed_in_a_row(rules, phase, opened, day, sums, shop)
     broken = any(item.state == "not_met" for item in conditions)
     if rules.in_a_row is not None:
@@ -111,11 +115,13 @@ def period_assessment(
         (fails_from is not None and failed >= fails_from)
         or any(node.state == "not_met" for node in nodes)
         or broken
-        or (dark is not None and limit is not None and dark > limit)
+        or (dark is not None and limit is not None and dark >= limit)
     )
     state = "not_assessed" if phase.kind in ("free", "none") else "failed" if fails else "passing"
     kinds = [rules.cycle.evidence.kind, *([floor.evidence.kind] if floor else [])]
     kinds += [row.evidence.kind for row in rules.conditions.values()]
+    if scores is not None:
+        kinds.append(scores.evidence)
     return PeriodResult(
         rules.effective_from,
         category,
@@ -132,6 +138,7 @@ def period_assessment(
         dark,
         limit,
         state,
+        "",
         weakest(*kinds),
     )
 
@@ -153,11 +160,23 @@ def standing_on(
     if rules_day is not None:
         rules = dated.in_force(rules_day)
         phase = phase_on(rules, opened, day)
+    before = phase.first - timedelta(days=1)
+    earlier = ""
+    if rules_day is None and before >= max(sums.first_day, dated.versions[0]):
+        its_rules, its_phase = rules_of_cycle(dated, opened, before)
+        if its_phase.first >= sums.first_day and its_phase.kind not in ("free", "none"):
+            earlier = _assessed(its_rules, its_phase, sums, shop, category, before, opened).state
+    return replace(_assessed(rules, phase, sums, shop, category, day, opened), before=earlier)
+
+
+def _assessed(
+    rules: PeriodRules, phase: Phase, sums: DailySums, shop: int, category: str, day: date, opened: date | None
+) -> PeriodResult:
+    """The standing with the month-end scores the rules look at."""
     scores = None
     if rules.score is not None:
         first = max(sums.first_day, min(phase.first, day))
-        line = timeline(sums, scheme(rules.score.scheme), first, max(first, day), category)
-        scores = DailyScores(first, line.totals(shop))
+        scores = DailyScores.of(timeline(sums, scheme(rules.score.scheme), first, max(first, day), category), shop)
     return period_assessment(rules, phase, category, opened, day, sums, shop, scores)
 
 
@@ -199,10 +218,10 @@ def _nodes(
         sales = metric_over(sums, shop, SALES, phase.first, min(end, day))
         if needed is None:
             state = "no_target"
-        elif sales is not None and sales + TOUCH >= needed:
+        elif sales is not None and sales + TOUCH >= needed and sales > 0:
             state = "met"
         else:
-            state = "not_met" if end < day and sales is not None else "ahead"
+            state = "not_met" if end <= day and sales is not None else "ahead"
         yield SalesNode(end, needed, sales, state)
 
 
@@ -239,10 +258,12 @@ def _failed_in_a_row(
     """Completed periods in a row that failed a condition, up to the one before the day's."""
     if rules.in_a_row is None:
         return 0
+    named = rules.in_a_row.conditions
     count, last = 0, phase.last if phase.last <= day else phase.first - timedelta(days=1)
     while count < rules.in_a_row.periods and last >= rules.effective_from:
         earlier = phase_on(rules, opened, last)
-        if not any(item.state == "not_met" for item in _conditions(rules, earlier, last, sums, shop)):
+        found = _conditions(rules, earlier, last, sums, shop)
+        if not any(item.state == "not_met" and item.id in (named or rules.conditions) for item in found):
             break
         count, last = count + 1, earlier.first - timedelta(days=1)
     return count

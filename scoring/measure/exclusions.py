@@ -58,8 +58,9 @@ def recounted(connection: duckdb.DuckDBPyConnection, families: Mapping[str, pa.T
     """The second count for every metric that an upheld exclusion applies to.
 
     `families` is the first count. An exclusion that names no metric applies to every metric it can
-    concern: the rules say later which of them they take. A family runs once for each set of
-    exclusions, whatever the number of metrics; without exclusions nothing runs.
+    concern, one by days to those that look at orders alone: the rules say later which of them they
+    take. A family runs once for each set of exclusions, whatever the number of metrics; without
+    exclusions nothing runs.
     """
     rows = _upheld(connection)
     if not rows:
@@ -102,6 +103,9 @@ def _applies(row: Exclusion, metric: Metric, family: str, cases: str) -> bool:
     counted = counted_tables(family)
     if row.record_id:
         return row.table in counted
+    # A disaster notice that names no metric is about collection and delivery, not about what buyers sent back.
+    if row.of_days and not row.metric and not all(need.startswith("orders.") for need in metric.needs):
+        return False
     # An order leaves a metric of orders whole: with it goes what a numerator counts of it elsewhere.
     return row.of_days and "orders" in counted_tables(cases) and any(map(_has_order, counted))
 

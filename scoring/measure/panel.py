@@ -135,7 +135,7 @@ def _values(sums: DailySums, name: str, window: Window, at: Integers, after_excl
     columns = sums.excluded.get(name, sums.columns) if after_exclusion else sums.columns
     numerator = _windowed(columns[metric.numerator], window, at)
     origin = np.full(shape, MEASURED, dtype=np.int8)
-    excluded = np.zeros(shape, dtype=np.int64)
+    excluded: Integers = np.broadcast_to(np.int64(0), shape)
     if columns is not sums.columns:
         cases = metric.denominator or metric.numerator
         taken_out = np.where(measurable, _windowed(sums.columns[cases] - columns[cases], window, at), 0)
@@ -147,16 +147,18 @@ def _values(sums: DailySums, name: str, window: Window, at: Integers, after_excl
         count = np.where(known, numerator / metric.scale, np.nan)
         sample = np.where(known, numerator, 0)
         return _platform(sums, name, Values(count, numerator, np.zeros_like(numerator), sample, origin, excluded), at)
-    denominator = np.where(measurable, _windowed(columns[metric.denominator], window, at), 0)
-    value = np.full(shape, np.nan)
-    np.divide(numerator, denominator * metric.scale, out=value, where=denominator > 0)
+    denominator = _windowed(columns[metric.denominator], window, at)
+    if not measurable.all():
+        denominator = np.where(measurable, denominator, 0)
+    value = numerator / np.where(denominator > 0, denominator * metric.scale, np.nan)
     return _platform(sums, name, Values(value, numerator, denominator, denominator, origin, excluded), at)
 
 
 def _windowed(daily: Integers, window: Window, at: Integers) -> Integers:
     days, lag = window
     known = daily.shape[1]
-    first, stop = int(at[0]) - lag + 1, int(at[0]) - lag + 1 + len(at)
+    first = int(at[0]) - lag + 1 if len(at) else 0
+    stop = first + len(at)
     # Sums up to each day, carried on flat before and after the known days: both ends of all windows are then slices.
     before, after = max(0, days - first), max(0, stop - 1 - known)
     running = np.zeros((daily.shape[0], before + 1 + known + after), dtype=np.int64)

@@ -62,6 +62,14 @@ class Deduction(Part):
     evidence: Grounds
 
 
+class SharedCap(Part):
+    """The most that some deductions take off together."""
+
+    deductions: tuple[str, ...]
+    at_most: Number
+    evidence: Grounds
+
+
 class FewerFor(Part):
     """Another limit for some main categories."""
 

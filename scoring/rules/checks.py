@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from scoring.rules.curve_kinds import Steps
+from scoring.rules.curve_kinds import Curve, Display, LinearBetween
 from scoring.rules.evidence import evidenced_tables
 from scoring.rules.model import RuleSet
 from scoring.rules.name_checks import Fault, name_faults, unknown
@@ -93,24 +93,37 @@ def _category_weights(rules: RuleSet) -> Iterator[Fault]:
 
 
 def _curves(rules: RuleSet) -> Iterator[Fault]:
+    scale = f"{plain(rules.total.lowest)} to {plain(rules.total.highest)}"
     for name, indicator in rules.indicators.items():
         at = ("indicators", name, "curve", "points")
-        reaches = [step.reach for step in indicator.curve.points]
-        scores = [step.score for step in indicator.curve.points]
-        if isinstance(indicator.curve, Steps):
-            scores.append(indicator.curve.otherwise)
-        if any(better <= worse for better, worse in pairwise(scores)):
-            yield (
-                at,
-                f"the scores go from best to worst and never repeat; found {', '.join(map(plain, scores))}.",
-            )
-        rising = all(one < two for one, two in pairwise(reaches))
-        falling = all(one > two for one, two in pairwise(reaches))
-        if not (rising or falling):
-            yield at, f"the values of reach all rise or all fall; found {', '.join(map(plain, reaches))}."
+        scores = _scores(indicator.curve)
+        yield from _ordered(at, indicator.curve)
         if not all(rules.total.lowest <= score <= rules.total.highest for score in scores):
-            scale = f"{plain(rules.total.lowest)} to {plain(rules.total.highest)}"
             yield at, f"a score lies outside the scale {scale}; found {', '.join(map(plain, scores))}."
+        few = indicator.small_numbers
+        if few is not None and not rules.total.lowest <= few.score <= rules.total.highest:
+            sentence = f"the score of small numbers lies outside the scale {scale}; found {plain(few.score)}."
+            yield ("indicators", name, "small_numbers", "score"), sentence
+    if rules.display is not None:
+        yield from _ordered(("display", "points"), rules.display)
+
+
+def _scores(curve: Curve | Display) -> list[Decimal]:
+    otherwise = [] if isinstance(curve, LinearBetween) else [curve.otherwise]
+    return [step.score for step in curve.points] + otherwise
+
+
+def _ordered(at: tuple[str | int, ...], curve: Curve | Display) -> Iterator[Fault]:
+    """Points from best to worst; a display looks at totals, of which the higher is better."""
+    scores, reaches = _scores(curve), [step.reach for step in curve.points]
+    if any(better <= worse for better, worse in pairwise(scores)):
+        yield at, f"the scores go from best to worst and never repeat; found {', '.join(map(plain, scores))}."
+    falling = all(one > two for one, two in pairwise(reaches))
+    rising = all(one < two for one, two in pairwise(reaches))
+    if isinstance(curve, Display) and not falling:
+        yield at, f"the totals in reach all fall; found {', '.join(map(plain, reaches))}."
+    elif not (rising or falling):
+        yield at, f"the values of reach all rise or all fall; found {', '.join(map(plain, reaches))}."
 
 
 def _levels(rules: RuleSet) -> Iterator[Fault]:
@@ -147,7 +160,8 @@ def _evidence(rules: Dated) -> Iterator[Fault]:
             yield (*at, "source"), unknown("source", grounds.source, rules.sources)
         for figure in figures:
             if not _quoted(figure, grounds.quote):
-                yield (*at, "quote"), f"the quote does not hold the figure {plain(figure)}: {grounds.quote}"
+                sentence = f"the quote does not hold the figure {plain(figure)}: {grounds.quote}"
+                yield (*at, "quote"), f"{sentence}. Quote the words that print it, or write provenance: assumed."
 
 
 def _quoted(figure: Decimal, quote: str) -> bool:

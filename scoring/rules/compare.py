@@ -81,7 +81,8 @@ def _figures(rules: Dated) -> Iterator[_Figure]:
     if isinstance(rules, RuleSet):
         yield from _scored(rules)
     for row in fields_of(rules):
-        label = row.label or Text(row.at[-2], row.at[-2]) if len(row.at) > 1 else PARTS.get(row.at[0], row.name)
+        inner = row.at[-2] if len(row.at) > 1 else row.at[0]
+        label = row.label or PARTS.get(inner) or FIELDS.get(inner) or Text(inner, inner)
         yield (row.at[0], ".".join(row.at[:-1]), FIELDS.get(row.at[-1], row.name)), (label, row.text)
 
 

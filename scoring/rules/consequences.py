@@ -23,7 +23,7 @@ class Certification(Part):
 class Penalty(Part):
     """A violation that keeps a shop from `level` and above for some days, counted from the violation's day.
 
-    `points` = the points of the violation this row is for; None = any.
+    `points` = the points such violations must have reached in all; None = any violation of the kind.
     """
 
     label: Words

@@ -26,7 +26,7 @@ def evidenced_tables(rules: Dated) -> Iterator[Table]:
         held = getattr(rules, name)
         if isinstance(held, Published | Assumed):
             yield (name,), held, []
-        elif name not in _BY_HAND:
+        elif name not in _BY_HAND or not isinstance(rules, RuleSet):
             yield from _tables((name,), held)
 
 

@@ -65,7 +65,9 @@ def _fields(at: tuple[str, ...], value: Any, label: Text | None) -> Iterator[Fie
             yield from _fields((*at, str(key)), item, Text(str(key), str(key)) if label is None else label)
     elif isinstance(value, tuple) and value and isinstance(value[0], Part):
         for index, item in enumerate(value):
-            yield from _fields((*at, str(index)), item, label)
+            # Rows for categories are told apart by them, wherever they stand in the list.
+            categories = "、".join(getattr(item, "categories", ()))
+            yield from _fields((*at, categories or str(index)), item, label)
     elif value != () and value != "":
         yield Field(at, label, leaf_text(value))
 

@@ -35,7 +35,7 @@ class RuleFile:
     def with_faults(self, faults: Iterable[tuple[tuple[str | int, ...], str]]) -> RuleFile:
         """The same file with further faults, given by their path in it."""
         more = [(self.document.line(at), message) for at, message in faults]
-        return replace(self, faults=tuple(sorted([*self.faults, *more])))
+        return replace(self, faults=tuple(sorted({*self.faults, *more})))
 
     def lines(self, place: str) -> list[str]:
         """Each fault as one line that begins with the file's place."""
@@ -48,8 +48,12 @@ def read_rule_file(text: str) -> RuleFile:
     if document.faults:
         return RuleFile(None, document, tuple(document.faults))
     kind = document.values.get("kind") if isinstance(document.values, dict) else None
+    if kind is not None and str(kind) not in _KINDS:
+        known = " or ".join(f"kind: {name}" for name in sorted(_KINDS))
+        sentence = f"kind is {_short(kind)}. Write {known}, or no kind for a rule set with a daily score."
+        return RuleFile(None, document, ((document.line(("kind",)), sentence),))
     try:
-        rules = _KINDS.get(str(kind), model.RuleSet).model_validate(document.values)
+        rules = (model.RuleSet if kind is None else _KINDS[str(kind)]).model_validate(document.values)
     except ValidationError as error:
         return RuleFile(None, document, _model_faults(error, document))
     return RuleFile(rules, document, ()).with_faults(faults_of(rules))

@@ -20,6 +20,7 @@ from scoring.rules.adjustments import (
     LongWindow,
     Peers,
     Requirement,
+    SharedCap,
     SmallNumbers,
 )
 from scoring.rules.consequences import Certification, GoodsLabel, Penalty, Use
@@ -139,6 +140,7 @@ class RuleSet(Dated):
     long_windows: tuple[LongWindow, ...] = ()
     bonuses: dict[str, Bonus] = Field(default_factory=dict)
     deductions: dict[str, Deduction] = Field(default_factory=dict)
+    shared_cap: SharedCap | None = None
     exclusions: Exclusions | None = None
     peers: dict[str, Peers] = Field(default_factory=dict)
     display: Display | None = None
@@ -149,6 +151,11 @@ class RuleSet(Dated):
     goods_label: GoodsLabel | None = None
     uses: dict[str, Use] = Field(default_factory=dict)
     excluded_categories: CategoryList | None = None
+
+    @property
+    def has_total(self) -> bool:
+        """Whether the dimensions are summed up at all."""
+        return any(row.weight > 0 for row in self.dimensions.rows.values())
 
     def weights(self, category: str) -> tuple[dict[str, Decimal], Evidence]:
         """The dimension weights of a main category, and why they are believed."""

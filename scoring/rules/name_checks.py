@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from scoring.errors import nearest
 from scoring.rules.model import RuleSet
+from scoring.rules.words import plain
 
 Fault = tuple[tuple[str | int, ...], str]
 
@@ -54,6 +55,7 @@ def name_faults(rules: RuleSet) -> Iterator[Fault]:
 def _names_of_parts(rules: RuleSet) -> Iterator[Fault]:
     """Names in the parts beside dimensions and indicators."""
     dimensions, gates = rules.dimensions.rows, rules.gates
+    levels = [plain(row.level) for row in rules.levels]
     looked_at = {metric for _, metric, _ in rules.windows()}
     wanted: list[tuple[tuple[str | int, ...], str, str, Iterable[str]]] = []
     for name, bonus in rules.bonuses.items():
@@ -62,15 +64,25 @@ def _names_of_parts(rules: RuleSet) -> Iterator[Fault]:
     for index, table in enumerate(rules.indicator_weights):
         at = ("indicator_weights", index)
         wanted.append(((*at, "dimension"), "dimension", table.dimension, dimensions))
-        members = [name for name, item in rules.indicators.items() if item.dimension == table.dimension]
-        wanted += [((*at, "indicators"), "indicator", name, members) for name in table.indicators]
+        if table.dimension in dimensions:
+            members = [name for name, item in rules.indicators.items() if item.dimension == table.dimension]
+            wanted += [((*at, "indicators"), "indicator", name, members) for name in table.indicators]
     for index, row in enumerate(rules.long_windows):
         wanted += [(("long_windows", index, "metrics"), "metric", name, looked_at) for name in row.metrics]
+    if rules.shared_cap is not None:
+        capped = rules.shared_cap.deductions
+        wanted += [(("shared_cap", "deductions"), "deduction", name, rules.deductions) for name in capped]
     wanted += [(("peers", name), "dimension", name, dimensions) for name in rules.peers]
     for name, use in rules.uses.items():
         wanted += [(("uses", name, "dimensions"), "dimension", key, dimensions) for key in use.dimensions]
     if rules.goods_label is not None:
+        wanted.append((("goods_label", "level"), "level", plain(rules.goods_label.level), levels))
         wanted += [(("goods_label", "gates"), "gate", name, gates) for name in rules.goods_label.gates]
+    for name, penalty in rules.penalties.items():
+        wanted.append((("penalties", name, "level"), "level", plain(penalty.level), levels))
+    for name, use in rules.uses.items():
+        if use.level is not None:
+            wanted.append((("uses", name, "level"), "level", plain(use.level), levels))
     for at_name, kind, name, known in wanted:
         if name not in known:
             yield at_name, unknown(kind, name, known)

@@ -56,7 +56,10 @@ class MonthlyScore(Part):
 
 
 class SalesTarget(Part):
-    """Cumulative sales (CNY) at each node of the trial, and of one formal cycle. None = not published."""
+    """Cumulative sales (CNY) at each node of the trial, and of one formal cycle. None = not published.
+
+    A target of 0 asks for any sales at all.
+    """
 
     categories: tuple[str, ...]
     trial: tuple[Number, ...] = ()
@@ -99,16 +102,18 @@ class Condition(Part):
 
 
 class Dark(Part):
-    """So many months in a row without sales fail the trial or the formal cycle."""
+    """So many months in a row without sales fail the trial or the formal cycle, or only more than so many."""
 
+    fails_when: Literal["reached", "exceeded"]
     trial_months: int | None = None
     formal_months: int | None = None
     evidence: Grounds
 
 
 class InARow(Part):
-    """So many failed periods in a row bring the consequence."""
+    """So many failed periods in a row bring the consequence; a period fails by `conditions` (none named = any)."""
 
+    conditions: tuple[str, ...] = ()
     periods: int = Field(ge=1)
     evidence: Grounds
 

@@ -56,8 +56,11 @@ def exactly(rules: RuleSet, category: str, values: Facts, samples: Mapping[str, 
     unrounded = sum((weights[name] * dimensions[name] for name in weights), Fraction()) if weights else None
     bonuses = sum((Fraction(row.points) for row in rules.bonuses.values() if not row.dimension and met(row, values)),
                   Fraction())  # fmt: skip
-    off = sum((min(Fraction(row.each) * (values.get(row.metric) or 0), Fraction(row.at_most))
-               for row in rules.deductions.values()), Fraction())  # fmt: skip
+    taken = {name: min(Fraction(row.each) * (values.get(row.metric) or 0), Fraction(row.at_most))
+             for name, row in rules.deductions.items()}  # fmt: skip
+    cap = rules.shared_cap
+    together = sum((taken.pop(name) for name in (cap.deductions if cap else ())), Fraction())
+    off = sum(taken.values(), Fraction()) + (min(together, Fraction(cap.at_most)) if cap else Fraction())
     withheld, total = _total(rules, values, None if unrounded is None else unrounded + bonuses - off)
     return Exact(
         indicators,

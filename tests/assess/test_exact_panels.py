@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,10 +17,13 @@ from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import Panel, Values
 from scoring.rules.catalogue import scheme, schemes_of
+from scoring.rules.loader import load_rule_set
 from scoring.rules.model import RuleSet
 
 SHOPS, DAYS = 40, 20
-RULE_SETS = [rules for name in schemes_of("score") for rules in scheme(name).rule_sets]
+# Beside the shipped ones a made-up one that uses every part there is.
+EVERYTHING = load_rule_set(Path(__file__).parent.parent / "rules" / "everything" / "2020-01-01.yaml")
+RULE_SETS = [*(rules for name in schemes_of("score") for rules in scheme(name).rule_sets), EVERYTHING]
 Assessed = tuple[PanelAssessment, list[str], dict[tuple[int, int], Exact]]
 # Samples that give sums whose fourth decimal is a tie, and some below the least that is asked for.
 SAMPLES = (1, 3, 7, 9, 10, 39, 77, 100, 199, 200, 201, 300, 301, 500, 800)
@@ -54,10 +58,11 @@ def lines(rules: RuleSet) -> dict[str, list[Fraction]]:
         if row.metric is not None and row.at_least is not None:
             found[row.metric].append(Fraction(row.at_least))
     for off in rules.deductions.values():
-        found[off.metric].append(Fraction(off.at_most) / Fraction(off.each))
+        found[off.metric] += [Fraction(off.at_most) / Fraction(off.each)] if off.each else []
     for peers in rules.peers.values():
         for metric in (peers.mean, peers.best, peers.worst):
-            found[metric] += [Fraction(47, 10), Fraction(48, 10), Fraction(49, 10)]
+            lowest, highest = Fraction(rules.total.lowest), Fraction(rules.total.highest)
+            found[metric] += [lowest + (highest - lowest) * Fraction(part, 10) for part in (5, 8, 9)]
     return found
 
 

@@ -52,7 +52,7 @@ def penalty(days: int, points: int | None = None, violation: str = "sampling_fai
 
 LENGTHS = {"six": penalty(15, 6), "twelve": penalty(30, 12), "many": penalty(60, 24), "most": penalty(90, 36)}
 RULES = STAR.in_force(date(2022, 6, 15)).model_copy(
-    update={"penalties": {**LENGTHS, "node": penalty(15, violation="general_node")}}
+    update={"penalties": {**LENGTHS, "node": penalty(15, violation="general_node")}, "goods_label": None}
 )
 
 
@@ -74,7 +74,22 @@ def test_the_points_decide_how_long_a_level_is_lost(points: int, days: int) -> N
 def test_a_row_for_any_points_holds_for_all_of_them_and_other_kinds_cost_nothing() -> None:
     day = date(2022, 3, 10)
     assert [item.id for item in penalties_on(RULES, [Violation("general_node", 3, day)], day)] == ["node"]
-    assert penalties_on(RULES, [Violation("sampling_failed", 7, day), Violation("other", 6, day)], day) == []
+    assert penalties_on(RULES, [Violation("sampling_failed", 5, day), Violation("other", 6, day)], day) == []
+
+
+@pytest.mark.parametrize(("points", "row"), [(11, "six"), (12, "twelve"), (13, "twelve"), (35, "many"), (48, "most")])
+def test_points_need_not_be_met_exactly(points: int, row: str) -> None:
+    day = date(2022, 3, 10)
+    assert [item.id for item in penalties_on(RULES, [Violation("sampling_failed", points, day)], day)] == [row]
+
+
+def test_points_of_one_kind_add_up_within_a_year() -> None:
+    first, second = date(2022, 3, 10), date(2022, 9, 10)
+    both = [Violation("sampling_failed", 6, first), Violation("sampling_failed", 6, second)]
+    assert [item.id for item in penalties_on(RULES, both, first)] == ["six"]
+    assert [item.id for item in penalties_on(RULES, both, second)] == ["twelve"]
+    apart = [Violation("sampling_failed", 6, date(2021, 12, 31)), Violation("sampling_failed", 6, second)]
+    assert [item.id for item in penalties_on(RULES, apart, second)] == ["six"]
 
 
 def test_a_penalty_leaves_the_best_level_below_the_one_it_forbids() -> None:

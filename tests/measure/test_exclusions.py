@@ -198,10 +198,15 @@ def test_with_an_order_of_a_notice_goes_what_a_metric_of_orders_counts_of_it() -
     refund: Row = {"refund_id": "r", "order_id": "o", "kind": "refund_only", "requested_at": LATER,
                    "completed_at": LATER, "handled_by_shop": True, "quality_reason": True}  # fmt: skip
     paid: Row = {"order_id": "p", "paid_at": IN_DAY}
-    sums = daily_sums(shop(NOTICE, orders=[ORDER, paid], refunds=[refund]))
+    named = {**NOTICE, "metric": "first_quality_refund_rate"}
+    sums = daily_sums(shop(named, orders=[ORDER, paid], refunds=[refund]))
     assert counts(sums, "first_quality_refund_rate", after=False) == (1, 2, 0)
     assert counts(sums, "first_quality_refund_rate") == (0, 1, 1)
     assert "refund_own_hours" not in sums.excluded
+    # A notice that names no metric is about collection and delivery.
+    sums = daily_sums(shop(NOTICE, orders=[ORDER, paid], refunds=[refund]))
+    assert "first_quality_refund_rate" not in sums.excluded
+    assert "delivery_hours" in sums.excluded
     # By its number the order leaves alone.
     sums = daily_sums(shop(record("orders", "o"), orders=[ORDER, paid], refunds=[refund]))
     assert counts(sums, "first_quality_refund_rate") == (1, 1, 1)

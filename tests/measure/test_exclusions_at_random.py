@@ -67,7 +67,7 @@ def without(tables: dict[str, list[Row]], rows: Sequence[Row], metric: str) -> d
             # Handling refunds only looks the order up.
             if (table, metric) != ("orders", "refund_handling_hours"):
                 left[table] = [kept for kept in left[table] if name not in (kept[IDS[table]], kept.get("order_id"))]
-        elif any(need.startswith("orders.") for need in METRICS[metric].needs):
+        elif (all if row["metric"] == "" else any)(need.startswith("orders.") for need in METRICS[metric].needs):
             gone = [kept for kept in left["orders"] if inside(kept, row)]
             left["orders"] = [kept for kept in left["orders"] if kept not in gone]
             # Where a metric counts something of an order, all of the order goes.

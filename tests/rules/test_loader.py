@@ -13,6 +13,7 @@ from scoring.rules.loader import load_rule_set, load_scheme
 
 HERE = Path(__file__).parent
 MINIMAL = HERE / "minimal" / "2020-01-01.yaml"
+OTHERS = ("everything", "minimal_fee", "minimal_period")
 BROKEN = HERE / "broken"
 
 FAULTS = {
@@ -40,6 +41,33 @@ FAULTS = {
         2,
         "effective_from is 2020-01-01, the file is named 2020-01-02. Expected the same day.",
     ),
+    "bonus_unknown_dimension": (98, "there is no dimension logistic. Did you mean logistics?"),
+    "category_weights_not_one": (95, "the weights of 家电 add up to 0.9. They must add up to 1: 0.9."),
+    "dimension_without_indicator": (19, "no indicator belongs to the dimension consultation. Add one or remove it."),
+    "display_out_of_order": (93, "the totals in reach all fall; found 4, 4.5."),
+    "fee_missing_key": (14, "the key fee is missing in rows.0. Add it."),
+    "fee_quote_without_figure": (19, "the quote does not hold the figure 1200000: 女装 年费6万"),
+    "fee_unknown_key": (17, "the key sales_halve is unknown. Did you mean sales_half?"),
+    "gate_of_two_things": (74, "a gate looks at a dimension or at a metric. Remove one of them."),
+    "gate_without_value": (74, "the key at_least is missing: the value that opens the gate. Add it."),
+    "gate_without_window": (74, "the key window is missing: the days the metric is taken over. Add it."),
+    "goods_label_unknown_gate": (95, "there is no gate logistics_entri. Did you mean logistics_entry?"),
+    "linear_not_monotonic": (43, "the values of reach all rise or all fall; found 48, 72, 60."),
+    "linear_scores_repeat": (43, "the scores go from best to worst and never repeat; found 5, 5."),
+    "long_window_unknown_metric": (93, "there is no metric delivery_hour. Did you mean delivery_hours?"),
+    "peers_unknown_dimension": (93, "there is no dimension logistic. Did you mean logistics?"),
+    "period_quote_without_figure": (32, "Quote the words that print it, or write provenance: assumed."),
+    "period_wrong_value": (10, "cycle.months is 13: input should be less than or equal to 12."),
+    "period_wrong_word": (11, "cycle.starts is 'opening': input should be 'from_opening' or 'calendar'."),
+    "small_numbers_outside_scale": (54, "the score of small numbers lies outside the scale 0 to 5; found 80."),
+    "unknown_curve_kind": (41, "a curve says kind: steps or kind: linear_between. Write one of them."),
+    "unknown_kind_of_file": (2, "kind is 'periods'. Write kind: annual_fee or kind: period, or no kind for a rule set"),
+    "use_quote_without_figure": (97, "the quote does not hold the figure 3.6: 商城要求3.5分，物流3分. Quote the words"),
+    "use_unknown_dimension": (96, "there is no dimension logistic. Did you mean logistics?"),
+    "use_unknown_level": (95, "there is no level 5. Known: 3, 4.5."),
+    "weights_of_another_dimension": (94, "there is no indicator delivery_hours. Known: reply_rate."),
+    "weights_of_unknown_dimension": (93, "there is no dimension consulting. Did you mean consultation?"),
+    "wrong_number_of_weights": (95, "家电 has 2 weights; expected one for each of reply_rate."),
     "wrong_kind_of_value": (18, "dimensions.rows.logistics.weight is 'most'"),
 }
 
@@ -54,6 +82,11 @@ def test_the_minimal_rule_set_loads() -> None:
     rules = load_rule_set(MINIMAL)
     assert list(rules.dimensions.rows) == ["logistics", "consultation"]
     assert rules.indicators["reply_rate"].curve.points[1].reach == Decimal("0.90")
+
+
+@pytest.mark.parametrize("folder", OTHERS)
+def test_the_other_files_that_faults_are_put_into_load(folder: str) -> None:
+    assert load_rule_set(HERE / folder / MINIMAL.name).scheme == folder
 
 
 def test_a_whole_number_is_exact_too() -> None:
@@ -121,6 +154,29 @@ def test_a_control_character_is_a_fault_with_its_line() -> None:
 def test_words_that_yaml_would_turn_into_something_else_stay_text() -> None:
     document = yaml_reader.read("one: no\ntwo: 3:00\nthree: 1e3\nfour: 007")
     assert document.values == {"one": "no", "two": "3:00", "three": "1e3", "four": "007"}
+
+
+def test_every_published_part_of_a_rule_set_is_held_to_its_quote(tmp_path: Path) -> None:
+    text = (HERE / "everything" / MINIMAL.name).read_text(encoding="utf-8")
+    assumed = text[text.index("{provenance: assumed") : text.index("}}", text.index("if_wrong")) + 2]
+    published = '{provenance: published, source: page, at: {zh: "正文", en: "the text"}, quote: "没有数字"}'
+    path = tmp_path / MINIMAL.name
+    path.write_text(text.replace(assumed, published), encoding="utf-8")
+    sections = top_level_keys(text)
+    found = {section_at(sections, int(message.split(" line ")[1].split(":")[0])) for message in faults(path)}
+    figures = {"total", "dimensions", "indicators", "indicator_weights", "long_windows", "bonuses", "deductions",
+               "display", "gates", "levels", "certification", "penalties", "goods_label", "uses",
+               "shared_cap"}  # fmt: skip
+    assert found == figures
+
+
+def top_level_keys(text: str) -> dict[int, str]:
+    lines = enumerate(text.splitlines(), start=1)
+    return {at: line.split(":")[0] for at, line in lines if line[:1].isalpha()}
+
+
+def section_at(sections: dict[int, str], line: int) -> str:
+    return sections[max(at for at in sections if at <= line)]
 
 
 def test_a_scheme_file_is_checked_like_a_rule_set(tmp_path: Path) -> None:
