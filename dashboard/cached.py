@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import streamlit as st
 
 from sample_data import REAL_ORDERS, SAMPLE_SHOP
 from scoring.assess.measured import panel_for
+from scoring.assess.own_rules import own_scheme_ids, scheme_for
 from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline, timeline
 from scoring.certify.annual_fee import FeeYear, Tenure, fee_on
@@ -21,7 +23,7 @@ from scoring.certify.levels import Certified, certify
 from scoring.certify.penalties import ActivePenalty, penalties_on
 from scoring.certify.periods import PeriodResult, standing_on
 from scoring.certify.uses import LabelResult, UseResult, label_on, uses_on
-from scoring.errors import NoData
+from scoring.errors import NoData, VocBoardError
 from scoring.figures import Text
 from scoring.improve.hints import Hint, hints
 from scoring.intake.read import CleanFile, read
@@ -29,21 +31,28 @@ from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
 from scoring.measure.panel import Panel
 from scoring.measure.records import Violation, annotations_of, violations_of
-from scoring.rules.catalogue import fee_scheme, period_scheme, scheme
+from scoring.rules.catalogue import DatedScheme, fee_scheme, period_scheme, scheme, schemes_of
 from scoring.rules.model import RuleSet
+from scoring.rules.own_figures import OwnFigure, figures_used, own_figure, scheme_with_own_figures
+from scoring.store import own
 from scoring.store.delta import Store
 from scoring.store.events import Events, from_folder
+from scoring.store.own import own_stamp
 
 _FOLDERS = {"sample": SAMPLE_SHOP, "real": REAL_ORDERS}
 
 
 @dataclass(frozen=True)
 class Shop:
-    """One shop of one data set at one version of its data: what every cached result is a function of."""
+    """One shop of one data set at one version of its data: what every cached result is a function of.
+
+    `own_rules` changes with the operator's own figures and rule files.
+    """
 
     data: str
     version: str
     shop: str
+    own_rules: str = ""
 
 
 def own_store() -> Store:
@@ -73,23 +82,74 @@ def shops(data: str, version: str) -> tuple[str, ...]:
     return shops_in(events(data, version))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+def shown_shop(data: str, name: str) -> Shop:
+    """A shop of a data set as it is now, under the rules as they are now."""
+    return Shop(data, version(data), name, own_stamp(own_store().folder))
+
+
 def sums(shop: Shop) -> DailySums:
-    """The daily sums of one shop."""
-    return daily_sums(events(shop.data, shop.version), [shop.shop])
+    """The daily sums of one shop; rules play no part in them."""
+    return _sums(shop.data, shop.version, shop.shop)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
+def _sums(data: str, version: str, shop: str) -> DailySums:
+    return daily_sums(events(data, version), [shop])
+
+
 def category(shop: Shop) -> str:
     """The main category of one shop."""
-    return main_category(events(shop.data, shop.version), shop.shop)
+    return _category(shop.data, shop.version, shop.shop)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _category(data: str, version: str, shop: str) -> str:
+    return main_category(events(data, version), shop)
+
+
+def schemes_to_choose() -> dict[str, DatedScheme[RuleSet]]:
+    """Every scheme with a daily score by id: the shipped ones, then the operator's own that have no faults."""
+    found = {name: scheme(name) for name in schemes_of("score")}
+    folder = own_store().folder
+    for name in own_scheme_ids(folder):
+        with suppress(VocBoardError):
+            found[name] = scheme_for(name, folder)
+    return found
+
+
+def own_figures() -> list[OwnFigure]:
+    """The operator's own figures; raises `StoreBroken` or `BadValue` when their file is broken."""
+    return [own_figure(record) for record in own.own_figures(own_store().folder)]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def own_rules(shop: Shop, scheme_id: str) -> tuple[DatedScheme[RuleSet], VocBoardError | None]:
+    """The scheme with the operator's own figures for the shop's category, or as it is with the reason why."""
+    dated = scheme_for(scheme_id, own_store().folder)
+    try:
+        return scheme_with_own_figures(dated, own_figures(), category(shop)), None
+    except VocBoardError as error:
+        return dated, error
+
+
+def scheme_of(shop: Shop, scheme_id: str) -> DatedScheme[RuleSet]:
+    """The scheme as it is used for a shop."""
+    return own_rules(shop, scheme_id)[0]
+
+
+def own_figures_used(shop: Shop, scheme_id: str, rule_set: date) -> list[OwnFigure]:
+    """The operator's own figures that one rule set is used with for a shop."""
+    if own_rules(shop, scheme_id)[1] is not None:
+        return []
+    stands = scheme_for(scheme_id, own_store().folder).in_force(rule_set)
+    return figures_used(stands, own_figures(), category(shop))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def whole_timeline(shop: Shop, scheme_id: str, rules: date | None) -> Timeline:
     """Every day of one shop under a scheme: each under its own rule set, or all under the one of `rules`."""
     daily = sums(shop)
-    dated = scheme(scheme_id)
+    dated = scheme_of(shop, scheme_id)
     fixed = dated.in_force(rules) if rules else None
     return timeline(daily, dated, daily.first_day, daily.last_day[0], category(shop), fixed)
 
@@ -114,7 +174,7 @@ def notes(shop: Shop) -> list[tuple[date, str]]:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def certified(shop: Shop, scheme_id: str, rules: date | None) -> list[Certified]:
     """The certifications of one shop, oldest first."""
-    return certify(whole_timeline(shop, scheme_id, rules), scheme(scheme_id), 0, violations(shop))
+    return certify(whole_timeline(shop, scheme_id, rules), scheme_of(shop, scheme_id), 0, violations(shop))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -159,7 +219,7 @@ def day_panel(shop: Shop, scheme_id: str, rules: date | None, day: date) -> Pane
 @st.cache_resource(max_entries=64, show_spinner=False)
 def beside(shop: Shop, scheme_id: str, rules: date | None, day: date) -> Assessment | None:
     """The day under the next rule set, where the platform already shows that beside the one in force."""
-    coming = None if rules else scheme(scheme_id).shown_beside(day)
+    coming = None if rules else scheme_of(shop, scheme_id).shown_beside(day)
     if coming is None:
         return None
     return whole_timeline(shop, scheme_id, coming.effective_from).at(day, 0)

@@ -10,7 +10,7 @@ from scoring.figures import Unit
 
 MISSING = "—"
 _DECIMALS = {
-    Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1, Unit.COUNT: 0, Unit.MONEY: 2,
+    Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 2, Unit.COUNT: 0, Unit.MONEY: 2,
 }  # fmt: skip
 _SUFFIX = {
     "zh": {Unit.RATIO: "%", Unit.HOUR: " 小时", Unit.SECOND: " 秒", Unit.SCORE: " 分", Unit.MONEY: " 元"},

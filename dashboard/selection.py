@@ -46,10 +46,13 @@ class Selection:
     assessment: str = ""
 
 
-def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Selection, list[str]]:
+def parse(
+    parameters: Mapping[str, str], language: str, data: str, own: Mapping[str, Sequence[date]] | None = None
+) -> tuple[Selection, list[str]]:
     """The selection an address describes, and the names of the parts that made no sense.
 
-    `language` and `data` are taken where the address does not say.
+    `language` and `data` are taken where the address does not say; `own` are the versions of the operator's own
+    schemes by id.
     """
     bad: list[str] = []
 
@@ -67,9 +70,9 @@ def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Sele
             bad.append(name)
             return None
 
-    scheme_id = one_of("scheme", ("", *schemes_of("score")), "")
+    scheme_id = one_of("scheme", ("", *schemes_of("score"), *(own or {})), "")
     rules = a_day("rules")
-    if rules is not None and (not scheme_id or rules not in scheme(scheme_id).versions):
+    if rules is not None and (not scheme_id or rules not in _versions(scheme_id, own or {})):
         bad.append("rules")
         rules = None
     selection = Selection(
@@ -87,6 +90,10 @@ def parse(parameters: Mapping[str, str], language: str, data: str) -> tuple[Sele
         assessment=one_of("assessment", ("", *schemes_of("period")), ""),
     )
     return selection, bad
+
+
+def _versions(scheme_id: str, own: Mapping[str, Sequence[date]]) -> Sequence[date]:
+    return own[scheme_id] if scheme_id in own else scheme(scheme_id).versions
 
 
 def _span(text: str, bad: list[str]) -> str:
@@ -136,9 +143,9 @@ def parameters_of(selection: Selection) -> dict[str, str]:
     return {name: value for name, value in parts.items() if value}
 
 
-def current(own_data_is_empty: bool) -> tuple[Selection, list[str]]:
+def current(own_data_is_empty: bool, own: Mapping[str, Sequence[date]]) -> tuple[Selection, list[str]]:
     """The selection of this run, and the parts of its address that made no sense."""
-    selection, bad = parse(st.query_params.to_dict(), language(), "sample" if own_data_is_empty else "own")
+    selection, bad = parse(st.query_params.to_dict(), language(), "sample" if own_data_is_empty else "own", own)
     keep(selection)
     return selection, bad
 

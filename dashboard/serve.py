@@ -101,7 +101,7 @@ def warm() -> None:
     try:
         own = cached.shops("own", cached.version("own"))
         data = "own" if own else "sample"
-        first = cached.Shop(data, cached.version(data), (own or cached.shops(data, cached.version(data)))[0])
+        first = cached.shown_shop(data, (own or cached.shops(data, cached.version(data)))[0])
         cached.certified(first, scheme_in_use(cached.sums(first).last_day[0]), None)
     except VocBoardError as error:
         # The page itself says what is wrong with the data; the server must come up to say it.

@@ -20,6 +20,8 @@ _ABOUT = (
     "voc-board COMMAND --help says what a command takes."
 )
 
+_SCHEME = "a scheme: an id, own:ID for rule files kept in the data folder, or the path of a rule file (.yaml)"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; exit status 0 fine, 1 the input was refused, 2 wrong usage."""
@@ -112,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     days(measure)
     measure.add_argument("--window", type=_whole(1), metavar="N", help="days of the window (else each metric's own)")
     measure.add_argument("--lag", type=_whole(0), metavar="N", help="days between the window's end and the day")
-    measure.add_argument("--scheme", metavar="ID", help="the metrics and windows of a scheme")
+    measure.add_argument("--scheme", metavar="ID", help=f"the metrics and windows of {_SCHEME}")
     measure.add_argument("--out", type=Path, metavar="FILE", help="write them to a CSV file as well")
 
     assess = command("assess", scores.assess, "Scores, total, level, gates and what keeps the next level away.")
@@ -123,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     improve = command("improve", scores.improve, "What to fix first, with the exact gain.")
     for added in (assess, certified, improve):
-        added.add_argument("--scheme", required=True, metavar="ID")
+        added.add_argument("--scheme", required=True, metavar="ID", help=_SCHEME)
         added.add_argument("--rules", type=_day, metavar="DAY", help="take the rule set of this day")
         data(added)
     for added in (assess, improve):
@@ -139,14 +141,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     for added in (assess, certified):
         added.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
-    certified.add_argument(
-        "--opened", type=_day, metavar="DAY", help="the day the shop opened"
-    )
+    certified.add_argument("--opened", type=_day, metavar="DAY", help="the day the shop opened")
     certified.add_argument("--left", type=_day, metavar="DAY", help="the day it applied to leave")
 
     rules = added_commands.add_parser("rules", help="Rule sets: list, show, compare, check.")
     group = rules.add_subparsers(required=True, metavar="COMMAND")
     rules_list = command("list", rule_sets.rules_list, "All schemes and their rule sets.", group)
+    data(rules_list, shop=False)
     rules_show = command("show", rule_sets.rules_show, "One rule set, every figure with its evidence.", group)
     rules_show.add_argument("scheme", metavar="SCHEME")
     rules_show.add_argument("on", nargs="?", type=_day, metavar="DAY")

@@ -1,34 +1,47 @@
-"""Rules: is this my rule? Every figure with its evidence, two versions compared, and what the change does."""
+"""Rules: is this my rule? Every figure with its evidence, versions compared, one's own figures and rule files."""
 
 import streamlit as st
 
 from dashboard import cached
 from dashboard import selection as chosen
+from dashboard.components.own_rules import messages, own_file, stand_ins
 from dashboard.components.page import Page, board_page
-from dashboard.components.rules import changes, comparison, figures
-from scoring.rules.catalogue import scheme
+from dashboard.components.rules import changes, differences, effects, figures, other_rules, scheme_to_read
 
 
 def main() -> None:
     """Draw the page."""
     page = board_page()
-    st.subheader(page.t("rules.title"), anchor=False)
-    dated = scheme(page.selection.scheme)
-    changes(page.rules, page)
-    if len(dated.rule_sets) > 1:
+    t = page.t
+    st.subheader(t("rules.title"), anchor=False)
+    messages()
+    picked = scheme_to_read(page)
+    if picked != page.selection.scheme:
+        other_rules(picked, page)
+        return
+    read, figures_of_ones_own, file_of_ones_own = st.tabs([t("rules.read"), t("own.title"), t("own.file_title")])
+    with read:
+        changes(page.rules, page)
         _compare(page)
-    figures(page.rules, page)
+        figures(page.rules, page)
+    with figures_of_ones_own:
+        stand_ins(page)
+    with file_of_ones_own:
+        own_file(page)
 
 
 def _compare(page: Page) -> None:
-    dated = scheme(page.selection.scheme)
+    dated = cached.scheme_of(page.shop, page.selection.scheme)
     versions = [version.isoformat() for version in dated.versions]
+    if len(versions) < 2:
+        return
     at = versions.index(page.rules.effective_from.isoformat())
-    old = versions[at - 1] if at else versions[1]
-    picked = chosen.remembered("compare_with", old)
+    before = versions[at - 1] if at else versions[1]
+    picked = chosen.remembered("compare_with", before)
     if picked not in versions or picked == versions[at]:
-        picked = old
-    comparison(page, dated, versions, picked, cached.sums(page.shop))
+        picked = before
+    old, new = differences(page.rules, dated, picked, page)
+    effects(old, new, page, cached.sums(page.shop))
 
 
 main()

@@ -66,7 +66,8 @@ def dimension_cards(cards: Sequence[DimensionCard]) -> None:
                     chart_data=card.spark if len(card.spark) > 1 else None,
                     chart_type="line",
                 )
-                st.caption(card.note or card.weight)
+                if card.note or card.weight:
+                    st.caption(card.note or card.weight)
                 if card.gate_state != "none":
                     color, icon = _GATES[card.gate_state]
                     st.badge(card.gate, icon=icon, color=color)

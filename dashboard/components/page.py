@@ -12,11 +12,11 @@ from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import Shop
 from dashboard.selection import Selection
-from dashboard.text import Words, words
+from dashboard.text import Words, error_text, words
 from dashboard.views.board import Header, header
 from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline
-from scoring.rules.catalogue import scheme, scheme_in_use, schemes_of
+from scoring.rules.catalogue import scheme_in_use
 from scoring.rules.model import RuleSet
 
 
@@ -36,7 +36,10 @@ class Page:
 def start() -> tuple[Selection, Words]:
     """The selection of this run; a part of the address that made no sense is said once."""
     own_version = cached.version("own")
-    selection, bad = chosen.current(own_data_is_empty=not cached.shops("own", own_version))
+    selection, bad = chosen.current(
+        own_data_is_empty=not cached.shops("own", own_version),
+        own={name: dated.versions for name, dated in cached.schemes_to_choose().items()},
+    )
     t = words(selection.language)
     _say_bad(bad, t)
     return selection, t
@@ -58,7 +61,7 @@ def board_page() -> Page:
         data, name = first or next(shop for shop in shops if shop[0] == "sample")
         selection = replace(selection, data=data, shop=name)
         chosen.keep(selection)
-    shop = Shop(selection.data, cached.version(selection.data), selection.shop)
+    shop = cached.shown_shop(selection.data, selection.shop)
     if not cached.sums(shop).days:
         _draw_empty(selection, shops, t)
         st.stop()
@@ -71,12 +74,25 @@ def board_page() -> Page:
         chosen.keep(selection)
     result = timeline.at(day, 0)
     rules = timeline.rules_at(day)
-    pinned = selection.rules is not None and rules is not scheme(selection.scheme).in_force_or_first(day)
-    view = header(
-        selection.shop, cached.sums(shop), scheme(selection.scheme), result, rules, selection.language, pinned=pinned
+    pinned = selection.rules is not None and rules is not cached.scheme_of(shop, selection.scheme).in_force_or_first(
+        day
     )
+    dated = cached.scheme_of(shop, selection.scheme)
+    view = header(selection.shop, cached.sums(shop), dated, result, rules, selection.language, pinned=pinned)
     _draw(view, selection, shops, timeline, day, t)
+    own_notice(shop, selection, rules, t)
     return Page(selection, t, shop, timeline, day, rules, result)
+
+
+def own_notice(shop: Shop, selection: Selection, rules: RuleSet, t: Words) -> None:
+    """Says that figures of the operator's own are in use, or why they are not."""
+    error = cached.own_rules(shop, selection.scheme)[1]
+    with st.container():
+        if error is not None:
+            text = t("own.not_used", why=error_text(selection.language, error))
+            st.warning(fmt.escaped(text), icon=":material/edit_off:")
+        elif used := cached.own_figures_used(shop, selection.scheme, rules.effective_from):
+            st.info(t("own.in_use", count=len(used)), icon=":material/edit_note:")
 
 
 def _all_shops() -> list[tuple[str, str]]:
@@ -142,12 +158,13 @@ def _scheme_choice(selection: Selection, timeline: Timeline, day: date, t: Words
         chosen.change(selection, day=None if picked == timeline.last_day else picked, changes=())
 
     # These open late, in a popover: each is keyed by what it shows, so that it opens showing it.
-    options = schemes_of("score")
+    schemes = cached.schemes_to_choose()
+    options = list(schemes)
     st.selectbox(
         t("header.scheme"), options, index=options.index(selection.scheme), key=scheme_key, on_change=moved_scheme,
-        format_func=lambda name: scheme(name).scheme.label.text[selection.language],
+        format_func=lambda name: schemes[name].scheme.label.text[selection.language],
     )  # fmt: skip
-    versions = ["", *(version.isoformat() for version in scheme(selection.scheme).versions)]
+    versions = ["", *(version.isoformat() for version in schemes[selection.scheme].versions)]
     st.selectbox(
         t("header.rules"), versions, index=versions.index(pinned), key=rules_key, on_change=moved_rules,
         format_func=lambda version: t("header.rules_of", day=version) if version else t("header.rules_in_force"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.components.page import Page
@@ -13,14 +15,16 @@ from dashboard.components.table import wrapped_table
 from dashboard.views.rules import difference_rows, effect, figure_rows
 from scoring.improve.rule_change import rule_change
 from scoring.measure.daily_sums import DailySums
-from scoring.rules.catalogue import DatedScheme
+from scoring.rules.catalogue import DatedScheme, any_scheme, schemes_of
 from scoring.rules.compare import compare
 from scoring.rules.model import RuleSet
+from scoring.rules.parts import Dated
 
+_Rules = TypeVar("_Rules", bound=Dated)
 _PROVENANCES = ("", "published", "assumed")
 
 
-def changes(rules: RuleSet, page: Page) -> None:
+def changes(rules: Dated, page: Page) -> None:
     """What the version changed, in its own words."""
     with st.container(border=True, key="rule_changes", gap="xsmall"):
         st.markdown(f"**{page.t('rules.version', day=fmt.day(rules.effective_from))}**")
@@ -28,7 +32,7 @@ def changes(rules: RuleSet, page: Page) -> None:
             st.markdown(f"- {item.text[page.selection.language]}")
 
 
-def figures(rules: RuleSet, page: Page) -> None:
+def figures(rules: Dated, page: Page) -> None:
     """Every figure with its evidence; one kind of evidence alone on request."""
     t = page.t
     st.subheader(t("rules.every_figure"), anchor=False)
@@ -39,22 +43,62 @@ def figures(rules: RuleSet, page: Page) -> None:
     wrapped_table(figure_rows(rules, page.selection.language, kind or ""))
 
 
-def comparison(page: Page, dated: DatedScheme, versions: list[str], picked: str, sums: DailySums) -> None:
-    """Another version beside this one: the differences in words, and what they do to this shop."""
-    t, language = page.t, page.selection.language
+def scheme_to_read(page: Page) -> str:
+    """The scheme whose rules are read: the one in view, or one of another kind, which gives no daily score."""
+    scored = cached.schemes_to_choose()
+    others = {name: any_scheme(name) for kind in ("annual_fee", "period") for name in schemes_of(kind)}
+    known: dict[str, DatedScheme[Any]] = {**scored, **others}
+    key = f"read_{page.selection.scheme}_{page.selection.language}"
+
+    def moved() -> None:
+        if (picked := chosen.widget(key)) in scored:
+            chosen.change(page.selection, scheme=picked, rules=None, changes=())
+
+    return st.selectbox(
+        page.t("rules.scheme"), list(known), index=list(known).index(page.selection.scheme), key=key, width=420,
+        format_func=lambda name: known[name].scheme.label.text[page.selection.language], on_change=moved,
+    )  # fmt: skip
+
+
+def other_rules(name: str, page: Page) -> None:
+    """The rules of a scheme without a daily score: a version, what it changed, its figures, another one beside it."""
+    dated = any_scheme(name)
+    versions = [version.isoformat() for version in reversed(dated.versions)]
+    picked = st.selectbox(
+        page.t("header.rules"), versions, key=f"read_version_{name}", width=320,
+        format_func=lambda version: page.t("header.rule_set", day=version),
+    )  # fmt: skip
+    rules = next(item for item in dated.rule_sets if item.effective_from.isoformat() == picked)
+    changes(rules, page)
+    if len(versions) > 1:
+        at = versions.index(picked)
+        differences(rules, dated, versions[at + 1] if at + 1 < len(versions) else versions[at - 1], page)
+    figures(rules, page)
+
+
+def differences(rules: _Rules, dated: DatedScheme[_Rules], picked: str, page: Page) -> tuple[_Rules, _Rules]:
+    """Another version beside this one and what differs, in words; both versions, the older first."""
+    t = page.t
     st.subheader(t("rules.compare"), anchor=False)
-    others = [version for version in versions if version != page.rules.effective_from.isoformat()]
+    others = [version.isoformat() for version in dated.versions if version != rules.effective_from]
     chosen.preset("compare_with", picked)
     other = st.selectbox(
         t("rules.compare_with"), others, key="compare_with", width=320,
         format_func=lambda version: t("header.rule_set", day=version),
     )  # fmt: skip
-    old, new = sorted((dated.in_force(date.fromisoformat(other)), page.rules), key=lambda rules: rules.effective_from)
-    rows = difference_rows(compare(old, new), language)
+    beside = next(item for item in dated.rule_sets if item.effective_from.isoformat() == other)
+    old, new = sorted((beside, rules), key=lambda item: item.effective_from)
+    rows = difference_rows(compare(old, new), page.selection.language)
     if rows:
         wrapped_table(rows)
     else:
         st.info(t("rules.no_difference"), icon=":material/equal:")
+    return old, new
+
+
+def effects(old: RuleSet, new: RuleSet, page: Page, sums: DailySums) -> None:
+    """What the difference of two versions does to this shop: the rules' part and the shop's own."""
+    t, language = page.t, page.selection.language
     since = max(page.timeline.first_day, _month_before(page.day))
     view = effect(rule_change(sums, 0, page.result.category, (old, since), (new, page.day)), language)
     with st.container(border=True, key="effects", gap="small"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from dashboard.text import Words
 
-_TYPES = ["csv", "txt"]
+_TYPES = ("csv", "txt")
 
 # The toolkit's button and limit are English only; their text is exchanged by the style of this one
 # field. Should the toolkit's markup change, the English words come back and nothing else happens.
@@ -19,10 +20,18 @@ _STYLE = """<style>
 </style>"""
 
 
-def upload_field(t: Words, key: str, help_text: str | None = None, *, several: bool) -> Any:
+def upload_field(
+    t: Words,
+    key: str,
+    help_text: str | None = None,
+    *,
+    several: bool,
+    types: Sequence[str] = _TYPES,
+    limit: str = "data.upload_limit",
+) -> Any:
     """The files chosen: a list when `several`, else one file or None."""
-    st.html(_STYLE.format(key=key, button=t("data.upload_button"), limit=t("data.upload_limit")))
+    st.html(_STYLE.format(key=key, button=t("data.upload_button"), limit=t(limit)))
     return st.file_uploader(
-        t("data.upload"), type=_TYPES, accept_multiple_files=several, key=key, help=help_text,
+        t("data.upload"), type=types, accept_multiple_files=several, key=key, help=help_text,
         label_visibility="visible" if several else "collapsed",
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dashboard import format as fmt
 from dashboard.text import Words, words
 from scoring.assess.results import Assessment, BonusResult, DeductionResult, PeerResult
@@ -24,7 +26,7 @@ def adjustment_lines(result: Assessment, rules: RuleSet, beside: Assessment | No
     if result.shown is not None:
         lines.append(t("adjust.shown", score=fmt.points(result.shown)))
     lines += [_bonus(item, result, rules, t, language) for item in result.bonuses]
-    lines += [_deduction(item, t, language) for item in result.deductions]
+    lines += _deductions(result.deductions, t, language)
     for item in result.indicators.values():
         if item.small_numbers:
             lines.append(t("adjust.small_numbers", name=item.label[language], score=fmt.points(item.score)))
@@ -50,13 +52,18 @@ def _bonus(item: BonusResult, result: Assessment, rules: RuleSet, t: Words, lang
     )
 
 
-def _deduction(item: DeductionResult, t: Words, language: str) -> str:
-    name = item.label[language]
-    if item.cases is None:
-        return t("adjust.deduction_unknown", name=name)
-    if not item.cases:
-        return t("adjust.deduction_none", name=name)
-    return t("adjust.deduction", name=name, count=fmt.whole(item.cases), points=fmt.points(-item.points, sign=True))
+def _deductions(items: Sequence[DeductionResult], t: Words, language: str) -> list[str]:
+    """What was taken off, one by one; what was not, and what is not known, in a line each."""
+    lines = []
+    for item in items:
+        if item.cases:
+            name, points = item.label[language], fmt.points(-item.points, sign=True)
+            lines.append(t("adjust.deduction", name=name, count=fmt.whole(item.cases), points=points))
+    for key, wanted in (("adjust.deduction_none", 0), ("adjust.deduction_unknown", None)):
+        names = [item.label[language] for item in items if item.cases == wanted]
+        if names:
+            lines.append(t(key, name=t("board.list").join(names)))
+    return lines
 
 
 def _peers(item: PeerResult, result: Assessment, t: Words, language: str) -> str:

@@ -96,7 +96,7 @@ def header(
         day = next_certification_day(rules.certification, result.day)
         parts.append(t("header.next_certification", day=fmt.day(day), days=(day - result.day).days))
     notices = []
-    if not result.in_force:
+    if result.day < dated.versions[0]:
         notices.append(t("header.not_in_force", day=fmt.day(result.rule_set)))
     elif pinned:
         notices.append(t("header.pinned", day=fmt.day(result.rule_set)))
@@ -120,6 +120,10 @@ def score_card(
     """The score card of one day; `before` is the day before."""
     t = words(language)
     scores = [_certified(certified, result, rules, language)] if rules.certification is not None else []
+    if not rules.has_total:
+        scores.append(Score(t("board.trial", day=fmt.day(result.day)), t("board.by_dimension"), t("board.no_levels")))
+        sure = t(f"evidence.{result.evidence.value}_total")
+        return ScoreCard(tuple(scores), t("board.never_a_total"), "none", result.evidence, sure)
     change = None if before is None or before.total is None or result.total is None else result.total - before.total
     trial = t("board.no_total") if result.total is None else fmt.points(result.total)
     if rules.levels:
@@ -220,6 +224,8 @@ def _dimension(
     stop = (day - timeline.first_day).days + 1
     scores = timeline.dimension(item.id, 0)[max(0, stop - _SPARK_DAYS) : stop]
     weight = t("board.weight", weight=fmt.weight(item.weight)) if item.scored else t("board.not_scored")
+    if not timeline.rules_at(day).has_total:
+        weight = ""
     if item.scored and item.score is None:
         weight = t("board.weight_spread")
     return DimensionCard(

@@ -34,7 +34,7 @@ def fee_facts(fee: FeeYear, language: str) -> list[Fact]:
         ),
     ]
     band = t("fee.band_unknown") if fee.band is None else fmt.weight(fee.band)
-    state = "" if fee.band is None else "good" if fee.band > 0 else "bad"
+    state = "" if fee.band is None or (fee.band and fee.lacking) else "good" if fee.band else "bad"
     facts.append(Fact(t("fee.band"), band, _band_caption(fee, t, language), state))
     return facts
 
@@ -98,6 +98,9 @@ def period_facts(result: PeriodResult, language: str) -> list[Fact]:
             standing,
         ),
     ]
+    if result.before:
+        state = "good" if result.before == "passing" else "bad"
+        facts.append(Fact(t("period.before"), t(f"period.ended_{result.before}"), t("period.before_caption"), state))
     if result.fails_from is not None and result.months:
         caption = t("period.allowed", left=result.may_still_fail, limit=result.fails_from)
         state = "bad" if result.failed >= result.fails_from else "good"

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard import format as fmt
 from dashboard.text import Words, words
 from scoring.improve.rule_change import RuleChange
 from scoring.rules.compare import Difference
+from scoring.rules.curve_kinds import Display, LinearBetween, Steps
 from scoring.rules.evidence import evidenced_tables
+from scoring.rules.field_words import FIELDS, PARTS
 from scoring.rules.model import RuleSet
-from scoring.rules.parts import Published
+from scoring.rules.parts import Dated, Part, Published, Window
+from scoring.rules.parts import Words as LabelWords
 from scoring.rules.words import plain, steps_text, window_text
+
+At = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Effect:
     after_label: str
 
 
-def figure_rows(rules: RuleSet, language: str, provenance: str = "") -> list[dict[str, str]]:
+def figure_rows(rules: Dated, language: str, provenance: str = "") -> list[dict[str, str]]:
     """Every table of figures: what, the figures, the evidence, the source's own words or the reason.
 
     `provenance` keeps only `published` or `assumed` rows.
@@ -52,34 +58,64 @@ def figure_rows(rules: RuleSet, language: str, provenance: str = "") -> list[dic
     return rows
 
 
-def _figures(at: tuple[str | int, ...], rules: RuleSet) -> str:
+def _figures(at: At, rules: Dated) -> str:
     """The figures of a window or a curve, which read better than as a bare list."""
-    if at[0] != "indicators" or len(at) < 3:
-        return ""
-    item = rules.indicators[str(at[1])]
-    return {"window": window_text(item.window), "curve": steps_text(item.curve)}.get(str(at[2]), "")
+    part = nodes(at[:-1], rules)[-1] if len(at) > 1 else None
+    if isinstance(part, Window):
+        return window_text(part)
+    return steps_text(part) if isinstance(part, Steps | LinearBetween | Display) else ""
 
 
 def _signed(points: float | None) -> str:
     return "0" if points is not None and abs(points) < 1e-9 else fmt.points(points, sign=True)
 
 
-def place(at: tuple[str | int, ...], rules: RuleSet, t: Words, language: str) -> str:
-    """Where a table of figures stands in the rule set, in words."""
-    kind = t(f"rules.part_{at[0]}")
+def part_name(part: str, t: Words, language: str) -> str:
+    """What a part of a rule file is called."""
+    if part not in PARTS:
+        return t(f"rules.part_{part}")
+    name = PARTS[part][language]
+    return name[0].upper() + name[1:]
+
+
+def nodes(at: At, rules: Dated) -> list[Any]:
+    """The parts a path in a rule file leads through, the last one at its end."""
+    found: list[Any] = []
+    node: Any = rules
+    for key in at:
+        node = getattr(node, str(key)) if isinstance(node, Part) else node[key]
+        found.append(node)
+    return found
+
+
+def place(at: At, rules: Dated, t: Words, language: str) -> str:
+    """Where a table of figures stands in the rule file, in words."""
     if at[:2] == ("dimensions", "when_not_assessed_evidence"):
         return t("rules.not_assessed")
-    if at[:2] == ("dimensions", "by_category"):
-        return f"{kind} · {rules.dimensions.by_category[int(at[2])].categories[0]}"
+    names = [] if at[0] == "indicators" else [part_name(str(at[0]), t, language)]
+    names += [name for node in nodes(at[:-1], rules) if (name := _label(node, language))]
+    if isinstance(rules, RuleSet) and at[0] == "peers":
+        names.append(rules.dimensions.rows[str(at[1])].label.text[language])
+    details = [str(key).removesuffix("_evidence") for key in at[1:] if key != "evidence"]
     if at[0] == "indicators":
-        detail = str(at[2]).removesuffix("_evidence") if len(at) > 2 else "metric"
-        return f"{rules.indicators[str(at[1])].label.text[language]} · {t(f'rules.figure_{detail}')}"
-    named = {"gates": rules.gates, "bonuses": rules.bonuses}.get(str(at[0]))
-    if named is not None:
-        return f"{kind} · {named[str(at[1])].label.text[language]}"
-    if at[0] == "levels":
-        return f"{kind} · {rules.levels[int(at[1])].label.text[language]}"
-    return kind
+        detail = str(at[2]).removesuffix("_evidence")
+        names.append(PARTS[detail][language] if detail in PARTS else t(f"rules.figure_{detail}"))
+        details = [key for key in details[2:] if key not in ("window", detail)]
+    for key in details:
+        word = {**FIELDS, **PARTS}.get(key)
+        if key == "window":
+            names.append(t("rules.figure_window"))
+        elif word is not None and word[language] not in names:
+            names.append(word[language])
+    return " · ".join(names)
+
+
+def _label(node: Any, language: str) -> str:
+    """What a part is about: its label, else the categories it is for."""
+    label, categories = getattr(node, "label", None), getattr(node, "categories", ())
+    if isinstance(label, LabelWords):
+        return label.text[language]
+    return ", ".join(categories) if isinstance(categories, tuple) else ""
 
 
 def difference_rows(differences: list[Difference], language: str) -> list[dict[str, str]]:
@@ -87,7 +123,7 @@ def difference_rows(differences: list[Difference], language: str) -> list[dict[s
     t = words(language)
     return [
         {
-            t("rules.what"): f"{t(f'rules.part_{item.part}')} · {item.item[language]}",
+            t("rules.what"): f"{part_name(item.part, t, language)} · {item.item[language]}",
             t("rules.figure"): item.figure[language],
             t("rules.before"): item.before or fmt.MISSING,
             t("rules.after"): item.after or fmt.MISSING,

@@ -5,36 +5,38 @@ from __future__ import annotations
 import argparse
 from datetime import date, timedelta
 
+from scoring.assess.own_rules import kind_of
 from scoring.assess.timeline import timeline
 from scoring.certify.annual_fee import Tenure, fee_on
 from scoring.certify.levels import certify
 from scoring.certify.periods import standing_on
-from scoring.commands.shared import day_of, events_of, output, rules_of, shop_of, sums_of
+from scoring.commands.shared import day_of, events_of, output, rules_of, scheme_of, shop_of, sums_of
 from scoring.errors import BadValue
 from scoring.measure.daily_sums import main_category
 from scoring.measure.records import violations_of
-from scoring.rules.catalogue import any_scheme, fee_scheme, period_scheme, scheme
+from scoring.rules.catalogue import fee_scheme, period_scheme
 from scoring.show.certifications import certified, certified_text, fee_text, fee_year, period, period_text
 from scoring.store.events import Events
 
 
 def certify_days(options: argparse.Namespace) -> int:
     """Certified levels; for the annual fee and assessments over months, where the shop stands."""
-    kind = any_scheme(options.scheme).scheme.kind
+    kind = kind_of(options.scheme, options.data)
     return {"annual_fee": _fee, "period": _period}.get(kind, _levels)(options)
 
 
 def _levels(options: argparse.Namespace) -> int:
-    dated, events = scheme(options.scheme), events_of(options)
+    events = events_of(options)
     shop = shop_of(events, options.shop)
     sums = sums_of(events, shop)
+    category = _category(options, events, shop)
+    dated = scheme_of(options, category)
     first = options.from_ or max(sums.first_day, dated.versions[0])
     rules = rules_of(dated, options, first)
     lag = timedelta(days=rules.certification.reference_lag if rules.certification else 0)
     start, stop = max(first - lag, sums.first_day), sums.last_day[0]
     found = []
     if start <= stop:
-        category = _category(options, events, shop)
         line = timeline(sums, dated, start, stop, category, rules if options.rules else None)
         found = certify(line, dated, 0, violations_of(events, shop))
     found = [item for item in found if first <= item.day <= (options.to or item.day)]

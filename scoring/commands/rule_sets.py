@@ -5,25 +5,26 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
+from typing import Any
 
+from scoring.assess.own_rules import file_faults, own_scheme_ids, scheme_for
 from scoring.commands.shared import output
-from scoring.errors import BadRules
-from scoring.rules.catalogue import any_scheme, schemes
+from scoring.rules.catalogue import DatedScheme, any_scheme, schemes
 from scoring.rules.compare import compare
-from scoring.rules.loader import load_rule_set
 from scoring.show.rule_sets import difference_text, rules_text
 
 
 def rules_list(options: argparse.Namespace) -> int:
     """Schemes and versions."""
+    found: list[tuple[str, DatedScheme[Any]]] = [(name, any_scheme(name)) for name in schemes()]
+    found += [(name, scheme_for(name, options.data)) for name in own_scheme_ids(options.data)]
     rows = [
         {
             "scheme": name,
             "label": {"zh": item.scheme.label.zh, "en": item.scheme.label.en},
             "rule_sets": [str(day) for day in item.versions],
         }
-        for name in schemes()
-        for item in [any_scheme(name)]
+        for name, item in found
     ]
     output(options, rows, [f"{row['scheme']}: {', '.join(row['rule_sets'])}" for row in rows])
     return 0
@@ -58,12 +59,7 @@ def rules_check(options: argparse.Namespace) -> int:
         names = [name for name in schemes() if any_scheme(name).rule_sets]
         output(options, {"checked": names, "faults": []}, [f"{name}: no faults" for name in names])
         return 0
-    faults: list[str] = []
-    for path in options.paths:
-        try:
-            load_rule_set(path)
-        except BadRules as error:
-            faults += error.faults
+    faults = [fault for path in options.paths for fault in file_faults(path)]
     checked = [str(path) for path in options.paths]
     output(
         options,

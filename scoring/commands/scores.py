@@ -7,14 +7,23 @@ import argparse
 from scoring.assess.given import assess_given
 from scoring.assess.measured import panel_for
 from scoring.assess.timeline import timeline
-from scoring.commands.shared import day_of, events_of, output, rules_of, shop_of, sums_of, today
+from scoring.commands.shared import (
+    count_own_figures,
+    day_of,
+    events_of,
+    output,
+    rules_of,
+    scheme_of,
+    shop_of,
+    sums_of,
+    today,
+)
 from scoring.errors import BadValue
 from scoring.improve.hints import hints
 from scoring.intake.metrics_file import read_metrics
 from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import main_category
 from scoring.measure.panel import panel, windows_of_catalogue
-from scoring.rules.catalogue import scheme
 from scoring.show.assessments import assessment, assessment_text
 from scoring.show.hints import hint, hint_text
 from scoring.show.metrics import measured, measured_text, write_csv
@@ -25,14 +34,15 @@ def measure(options: argparse.Namespace) -> int:
     events = events_of(options)
     sums = sums_of(events, shop_of(events, options.shop) if options.shop else None)
     windows = windows_of_catalogue(options.window, options.lag)
-    if options.scheme:
-        windows = rules_of(scheme(options.scheme), options, options.to or max(sums.last_day)).windows_for("")
     rows = []
     for shop, newest in enumerate(sums.last_day):
         last = options.to or newest
         first = options.from_ or last
         if first > last:
             raise BadValue("--from", first.isoformat(), f"a day not after {last}")
+        if options.scheme:
+            category = main_category(events, sums.shops[shop])
+            windows = rules_of(scheme_of(options, category), options, last).windows_for(category)
         rows += measured(panel(sums, windows, first, last), shop)
     if options.out:
         write_csv(options.out, rows)
@@ -42,38 +52,42 @@ def measure(options: argparse.Namespace) -> int:
 
 def assess(options: argparse.Namespace) -> int:
     """One assessment, of a shop or of stated values."""
-    dated = scheme(options.scheme)
     if options.given or options.metrics:
+        category = options.category or ""
+        dated = scheme_of(options, category)
         samples: dict[str, int] = {}
         if options.metrics:
             stated = read_metrics(options.metrics, options.shop, options.day)
             given, samples, day = stated.values, stated.samples, options.day or stated.day or today()
             rules = rules_of(dated, options, day)
-            used = rules.windows_for(options.category or "")
+            used = rules.windows_for(category)
             given = {metric(name).id: value for name, value in given.items() if metric(name).id in used}
         else:
             given, day = dict(options.given), options.day or today()
             rules = rules_of(dated, options, day)
-        result = assess_given(rules, given, day, options.category or "", samples)
+        result = assess_given(rules, given, day, category, samples)
     else:
         events = events_of(options)
         shop = shop_of(events, options.shop)
         sums = sums_of(events, shop)
         day = day_of(sums, options.day)
         category = main_category(events, shop) if options.category is None else options.category
+        dated = scheme_of(options, category)
         result = timeline(sums, dated, day, day, category, rules_of(dated, options, day)).at(day, 0)
-    output(options, assessment(result), assessment_text(result))
+    own = count_own_figures(options, category, day)
+    said = [f"Own figures in use in place of assumed ones: {own} (category {category or 'any'})."] if own else []
+    output(options, {**assessment(result), "own_figures": own}, [*assessment_text(result), *said])
     return 0
 
 
 def improve(options: argparse.Namespace) -> int:
     """Hints."""
-    dated, events = scheme(options.scheme), events_of(options)
+    events = events_of(options)
     shop = shop_of(events, options.shop)
     sums = sums_of(events, shop)
     day = day_of(sums, options.day)
-    rules = rules_of(dated, options, day)
     category = main_category(events, shop)
+    rules = rules_of(scheme_of(options, category), options, day)
     found = hints(panel_for(sums, rules, day, day, category), rules, category, sums, 0)
     output(
         options,

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from sample_data import SAMPLE_SHOP
+from scoring.assess.own_rules import scheme_for
 from scoring.errors import DayOutsideData, NoData, UnknownShop
 from scoring.measure.daily_sums import DailySums, daily_sums, shops_in
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
+from scoring.rules.own_figures import OwnFigure, figures_used, own_figure, scheme_with_own_figures
+from scoring.store import own
 from scoring.store.delta import Store
 from scoring.store.events import Events, from_folder
 
@@ -56,6 +59,21 @@ def day_of(sums: DailySums, wanted: date | None) -> date:
     if wanted is not None and not sums.first_day <= wanted <= newest:
         raise DayOutsideData(sums.shops[0], str(wanted), str(sums.first_day), str(newest))
     return wanted or newest
+
+
+def scheme_of(options: argparse.Namespace, category: str) -> DatedScheme[RuleSet]:
+    """The scheme meant, with the figures of one's own that the data folder keeps for the category."""
+    return scheme_with_own_figures(scheme_for(options.scheme, options.data), own_figures_of(options), category)
+
+
+def own_figures_of(options: argparse.Namespace) -> list[OwnFigure]:
+    return [own_figure(record) for record in own.own_figures(options.data)] if options.data else []
+
+
+def count_own_figures(options: argparse.Namespace, category: str, day: date) -> int:
+    """How many figures of one's own the rule set of the day is used with."""
+    stands = rules_of(scheme_for(options.scheme, options.data), options, day)
+    return len(figures_used(stands, own_figures_of(options), category))
 
 
 def rules_of(dated: DatedScheme[RuleSet], options: argparse.Namespace, day: date) -> RuleSet:

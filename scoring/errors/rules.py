@@ -57,6 +57,7 @@ class NotThatKind(VocBoardError):
     """The scheme is of another kind than the command works on."""
 
     code = "not_that_kind"
+
     def __init__(self, scheme: str, kind: str) -> None:
         what = {
             "score": "It gives a daily score: use assess, certify or improve.",

@@ -33,6 +33,8 @@ def assessment(item: Assessment) -> dict[str, Any]:
                 "score": number(row.score),
                 "weight": number(row.weight),
                 "evidence": row.evidence.value,
+                "small_numbers": row.small_numbers,
+                "taken_out": row.taken_out,
             }
             for name, row in item.indicators.items()
             if row.why_missing not in ("category", "not_stated")
@@ -59,6 +61,18 @@ def assessment(item: Assessment) -> dict[str, Any]:
             }
             for row in item.bonuses
         ],
+        "deductions": [
+            {
+                "id": row.id,
+                "cases": number(row.cases),
+                "points": number(row.points),
+                "evidence": row.evidence.value,
+            }
+            for row in item.deductions
+        ],
+        "peers": {row.dimension: {"mean": number(row.mean), "position": number(row.position)} for row in item.peers},
+        "shown": number(item.shown),
+        "stage": None if item.stage is None else {"zh": item.stage.zh, "en": item.stage.en},
         "withheld": None
         if item.withheld is None
         else {"metric": item.withheld.id, "now": number(item.withheld.now), "at_least": number(item.withheld.needed)},
@@ -90,12 +104,25 @@ def assessment_text(item: Assessment) -> list[str]:
         if row.why_missing not in ("category", "not_stated"):
             value = "stated" if row.value is None else figure(row.value, METRICS[row.metric].unit)
             shown = _why_missing(row) if row.score is None else f"{value} -> {number(row.score, 4)}"
+            shown += " (small numbers)" if row.small_numbers else ""
+            shown += f" ({row.taken_out} taken out)" if row.taken_out else ""
             lines.append(f"    {row.id:26} {shown}  ({row.evidence.value})")
     for gate in item.gates:
         lines.append(f"  gate {gate.id:22} {gate.state.replace('_', ' ')}")
     for bonus in item.bonuses:
         lines.append(f"  bonus {bonus.id:21} {bonus.state.replace('_', ' ')} (+{number(bonus.points)})")
-    if item.withheld is not None:
+    for off in item.deductions:
+        known = "no record of violations" if off.cases is None else f"{number(off.cases)} times"
+        lines.append(f"  deduction {off.id:17} {known} (-{number(off.points)})")
+    for peers in item.peers:
+        side = "above" if peers.position >= 0 else "below"
+        mean = number(peers.mean)
+        lines.append(f"  {peers.dimension:14} {abs(peers.position):.1%} {side} the mean of the peers, {mean}")
+    if item.shown is not None:
+        lines.append(f"  shown to buyers: {number(item.shown)}")
+    if item.stage is not None:
+        lines.append(f"  {item.stage.en}: a fixed total, not computed from the metrics")
+    elif item.withheld is not None:
         unit = METRICS[item.withheld.id].unit
         now, needed = figure(item.withheld.now or 0.0, unit), figure(item.withheld.needed, unit)
         lines.append(f"  no total: {item.withheld.label.en} {now}, the platform shows one from {needed} on")

@@ -99,22 +99,28 @@ def period_text(item: PeriodResult) -> list[str]:
         f"{item.category or 'no category'} (trial, not the platform's result; evidence: {item.evidence.value})",
         f"  {item.state.replace('_', ' ')}",
     ]
+    if item.before:
+        lines.append(f"  the period before: {item.before}")
     for month in item.months:
         verdict = {True: "fails", False: "passes", None: month.state.replace("_", " ")}[month.failed]
         lines.append(f"  {month.day}  {_score(month.score)}  {verdict} (needs {number(item.floor)})")
     if item.fails_from is not None:
         lines.append(f"  {item.failed} failing months, {item.may_still_fail} more allowed, {item.fails_from} fail")
     for node in item.nodes:
-        wanted = "no target published" if node.target is None else f"of {_money(node.target)}"
-        lines.append(f"  sales until {node.day}: {_money(node.sales)} {wanted}, {node.state.replace('_', ' ')}")
+        wanted = "" if node.target is None else f" of {_money(node.target)}"
+        lines.append(f"  sales until {node.day}: {_money(node.sales)}{wanted}, {_state(node.state)}")
     for row in item.conditions:
         line = f"at least {number(row.at_least)}" if row.at_least is not None else f"below {number(row.below)}"
         lines.append(f"  {row.id} {number(row.value)}, {line}: {row.state.replace('_', ' ')}")
     if item.in_a_row is not None:
         lines.append(f"  {item.failed_in_a_row} failed periods in a row, {item.in_a_row} fail")
     if item.dark_limit is not None:
-        lines.append(f"  {item.dark or 0} months in a row without sales, more than {item.dark_limit} fail")
+        lines.append(f"  {item.dark or 0} months in a row without sales, {item.dark_limit} fail")
     return lines
+
+
+def _state(state: str) -> str:
+    return "no target published" if state == "no_target" else state.replace("_", " ")
 
 
 def _money(value: float | None) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from scoring.figures import Unit
 
-_DECIMALS = {Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 1, Unit.COUNT: 0, Unit.MONEY: 2}
+_DECIMALS = {Unit.RATIO: 2, Unit.HOUR: 1, Unit.SECOND: 0, Unit.SCORE: 2, Unit.INDEX: 2, Unit.COUNT: 0, Unit.MONEY: 2}
 _SUFFIX = {Unit.RATIO: " %", Unit.HOUR: " h", Unit.SECOND: " s"}
 
 

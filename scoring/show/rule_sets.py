@@ -19,5 +19,6 @@ def rules_text(rules: Dated) -> list[str]:
     for at, grounds, figures in evidenced_tables(rules):
         shown = ", ".join(format(figure.normalize(), "f") for figure in figures)
         because = f"{grounds.source}: {grounds.quote}" if isinstance(grounds, Published) else grounds.because.en
-        lines.append(f"{'.'.join(map(str, at[:-1]))}: {shown or '-'}  [{grounds.provenance}] {because}")
+        place = at[:-1] if at[-1] == "evidence" else (*at[:-1], str(at[-1]).removesuffix("_evidence"))
+        lines.append(f"{'.'.join(map(str, place))}: {shown or '-'}  [{grounds.provenance}] {because}")
     return lines

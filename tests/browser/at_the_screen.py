@@ -29,7 +29,7 @@ RAW_KEY = re.compile(
     r"\.[a-z_]+\b"
 )
 # On a page other than the first the front end asks for these beside the page before it asks at the root.
-KNOWN = re.compile(r"/(what_if|rules|data)/_stcore/(health|host-config)$")
+KNOWN = re.compile(r"/(what_if|certification|rules|data)/_stcore/(health|host-config)$")
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,15 @@ from scoring.rules.catalogue import schemes_of
 
 pytestmark = pytest.mark.browser
 SCREENS = [
-    *product(("board", "what_if", "rules", "data"), ("zh", "en"), ("light", "dark"), (1440, 390)),
+    *product(("board", "what_if", "certification", "rules", "data"), ("zh", "en"), ("light", "dark"), (1440, 390)),
     # A shop of which little can be measured: long sentences in narrow cards, a gate that is not met.
     *product(("real",), ("zh", "en"), ("light",), (390,)),
     # The score of today: other dimensions, a metric nobody can measure, a long list of notices.
     *product(("today",), ("zh", "en"), ("light",), (1440, 390)),
+    # Another marketplace, with bonuses and deductions; and ratings without a total.
+    *product(("douyin", "dsr"), ("zh", "en"), ("light",), (1440, 390)),
 ]
+BOARDS = ("board", "real", "today", "douyin", "dsr")
 TOO_WIDE = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   const faults = [];
@@ -74,13 +77,19 @@ ENGLISH_LINE = re.compile(r"^[A-Za-z][A-Za-z ,.'-]{6,}$")
 
 
 def drawn(screen: Screen, page: str) -> None:
-    if page in ("board", "real", "today"):
+    if page in BOARDS:
         expect(screen.part("score_card")).to_be_visible()
         screen.charts_drawn(2)
         screen.widen_to_whole_page()
         expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()
     elif page == "what_if":
         expect(screen.part("difference")).to_be_visible()
+        screen.widen_to_whole_page()
+    elif page == "certification":
+        expect(screen.part("certification_facts")).to_be_visible()
+        expect(screen.part("fee_facts")).to_be_visible()
+        expect(screen.part("period_facts")).to_be_visible()
+        screen.charts_drawn(1)
         screen.widen_to_whole_page()
     elif page == "rules":
         expect(screen.part("rule_changes")).to_be_visible()
@@ -102,8 +111,11 @@ def test_nothing_is_cut_off_or_untranslated(
         "what_if": {"set": "delivery_hours:48.0"},
         "real": {"data": "real"},
         "today": {"scheme": "shop_real_experience"},
+        "douyin": {"scheme": "douyin_experience", "rules": "2026-09-08"},
+        "dsr": {"scheme": "dsr"},
+        "certification": {"opened": "2022-01-20"},
     }.get(page, {})
-    screen.open("" if page in ("board", "real", "today") else page, lang=language, **more)
+    screen.open("" if page in BOARDS else page, lang=language, **more)
     drawn(screen, page)
     screen.picture(f"{page}_{language}_{scheme}_{width}")
     faults = [fault for script in (TOO_WIDE, CUT_OFF, OVERLAP) for fault in screen.page.evaluate(script)]

@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 
 APP = Path(str(dashboard.__file__)).with_name("app.py")
-PAGES = ("board", "what_if", "rules", "data")
+PAGES = ("board", "what_if", "certification", "rules", "data")
 SECTIONS = (
     "app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|errors"
-    "|rejection"
+    "|rejection|own|rule_fault|certification|tenure|fee|period|adjust"
 )
 RAW_KEY = re.compile(rf"\b({SECTIONS})\.[a-z_]+(\.[a-z_]+)*\b(?!\.)")
 ONE_DAY = csv_bytes(

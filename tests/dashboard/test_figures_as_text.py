@@ -25,7 +25,7 @@ FIGURES = st.floats(min_value=-1e6, max_value=1e6)
         (Decimal(48), Unit.HOUR, "48.0 小时", "48.0 h"),
         (56.4, Unit.SECOND, "56 秒", "56 s"),
         (4.865, Unit.SCORE, "4.87 分", "4.87"),
-        (57.5, Unit.INDEX, "57.5", "57.5"),
+        (57.5, Unit.INDEX, "57.50", "57.50"),
         (1234.5, Unit.MONEY, "¥1,234.50", "¥1,234.50"),
         (Decimal("0.005"), Unit.MONEY, "¥0.01", "¥0.01"),
         (None, Unit.HOUR, "—", "—"),

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from app_at_hand import PAGES, assert_fine, metrics_of, opened, turned, words_of
-from shops_to_show import BASIC, LIGHTHOUSE, REAL, STAR, sample
+from shops_to_show import ALL_SCHEMES, BASIC, LIGHTHOUSE, STAR, sample
 
 from dashboard import cached
 from dashboard import format as fmt
@@ -21,9 +21,10 @@ pytestmark = pytest.mark.usefixtures("no_data")
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 schemes = pytest.mark.parametrize("scheme", [STAR, BASIC])
 every_page = pytest.mark.parametrize("page", PAGES)
-# Every page under two schemes; under the other two the page that shows most of them.
+# Every page under two schemes; under the others the pages that show most of them.
+OTHERS = [name for name in ALL_SCHEMES if name not in (STAR, BASIC)]
 every_page_and_scheme = pytest.mark.parametrize(
-    ("page", "scheme"), [*product(PAGES, (STAR, BASIC)), *product(("board",), (REAL, LIGHTHOUSE))]
+    ("page", "scheme"), [*product(PAGES, (STAR, BASIC)), *product(("board", "certification"), OTHERS)]
 )
 
 
@@ -31,6 +32,8 @@ def trial_of(language: str, scheme: str) -> tuple[str, str]:
     """The value and the caption of the trial score, from scoring's own result."""
     t, shop = words(language), sample(scheme)
     total = fmt.points(shop.result.total)
+    if not shop.rules.has_total:
+        return t("board.by_dimension"), t("board.no_levels")
     if not shop.rules.levels:
         return total, t("board.no_levels")
     level = next(level for level in shop.rules.levels if level.level == shop.result.level)
@@ -68,7 +71,7 @@ def test_a_shop_of_real_orders(page: str, scheme: str, language: str) -> None:
         assert app.query_params["shop"] in cached.shops("real", "shipped")
         texts = " ".join(words_of(app))
         assert "Olist" in texts
-        assert words(language)("board.needs", columns="") in texts or page in ("what_if", "rules"), (
+        assert words(language)("board.needs", columns="") in texts or page in ("what_if", "certification", "rules"), (
             "what is lacking is named"
         )
 
@@ -109,7 +112,7 @@ def test_an_own_shop_of_one_day(language: str, one_day_store: Store) -> None:
 def test_moving_between_pages_and_back_keeps_what_was_chosen(scheme: str) -> None:
     app = opened("board", {"lang": "en", "scheme": scheme, "span": "30"})
     before = dict(app.query_params)
-    for page in ("what_if", "rules", "data", "board"):
+    for page in ("what_if", "certification", "rules", "data", "board"):
         turned(app, page)
         assert_fine(app)
         assert dict(app.query_params) == before

@@ -9,7 +9,7 @@ from shops_to_show import ALL_SCHEMES, BASIC, LIGHTHOUSE, REAL, STAR, made, samp
 
 from dashboard import format as fmt
 from dashboard.text import LANGUAGES, words
-from dashboard.views.rules import difference_rows, effect, figure_rows, place
+from dashboard.views.rules import difference_rows, effect, figure_rows, part_name, place
 from scoring.figures import Text
 from scoring.improve.rule_change import RuleChange, rule_change
 from scoring.rules.catalogue import scheme
@@ -83,7 +83,7 @@ def test_what_differs_is_listed_in_words(name: str, language: str) -> None:
             same = {old.effective_from, new.effective_from} == {date(2020, 4, 16), date(2022, 8, 1)}
             assert bool(rows) is (old is not new and not same)
             for row, item in zip(rows, found, strict=True):
-                assert row[t("rules.what")] == f"{t(f'rules.part_{item.part}')} · {item.item[language]}"
+                assert row[t("rules.what")] == f"{part_name(item.part, t, language)} · {item.item[language]}"
                 assert row[t("rules.figure")] == item.figure[language]
                 before, after = row[t("rules.before")], row[t("rules.after")]
                 assert before != after

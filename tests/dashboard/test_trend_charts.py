@@ -153,7 +153,9 @@ def test_every_metric_of_a_scheme_can_be_drawn_in_the_unit_a_person_reads(name: 
                                   if row.metric == item.metric for point in row.curve.points})  # fmt: skip
         assert trend_chart(shown).layout.yaxis.ticksuffix == shown.suffix
     shares = [item.metric for item in shop.rules.indicators.values() if METRICS[item.metric].unit is Unit.RATIO]
-    share = next(metric for metric in shares if not METRICS[metric].from_platform)
+    share = next((metric for metric in shares if not METRICS[metric].from_platform), None)
+    if share is None:
+        return
     alike = made({share: (96, 100)}, name=name)
     rate = metric_trend(alike.timeline, share, [], date(2022, 9, 1), date(2022, 9, 3), language)
     assert rate.lines[0].values == (96.0,) * 3

@@ -14,6 +14,7 @@ import pytest
 
 from dashboard import selection
 from dashboard.text import LANGUAGES, error_text, locale, rejection_text, words
+from dashboard.views.rule_faults import PATTERNS
 from scoring import errors
 from scoring.errors import VocBoardError
 from scoring.figures import Evidence
@@ -22,6 +23,7 @@ from scoring.intake.report import Rejection
 from scoring.intake.tables import TABLES, Kind
 from scoring.rules.catalogue import scheme, schemes_of
 from scoring.rules.evidence import evidenced_tables
+from scoring.rules.field_words import PARTS
 
 DASHBOARD = Path(inspect.getfile(selection)).parent
 ERRORS = [
@@ -73,6 +75,7 @@ FAMILIES: dict[str, set[str]] = {
     "period.phase_{}": {"free", "trial", "formal", "none"},
     "period.state_{}": {"not_assessed", "passing", "failed"},
     "period.month_{}": {"fails", "passes", "no_data", "ahead", "counted"},
+    "period.ended_{}": {"passing", "failed"},
     "period.node_{}": {"met", "not_met", "ahead", "no_target"},
     "period.condition_{}": {"met", "not_met", "not_checked", "not_required"},
     "gate_row.{}": set(GATES),
@@ -86,11 +89,14 @@ FAMILIES: dict[str, set[str]] = {
     "data.tables.{}": set(TABLES),
     "header.data_{}": set(selection.DATASETS),
     "header.{}_notice": set(selection.DATASETS) - {"own"},
-    "rules.part_{}": {str(at[0]) for at in places_of_evidence()},
+    "rules.part_{}": {str(at[0]) for at in places_of_evidence()} - set(PARTS),
     "rules.figure_{}": {
         str(at[2]).removesuffix("_evidence") for at in places_of_evidence() if at[0] == "indicators"
-    },
+    } - set(PARTS),
     "rules.only_{}": {"published", "assumed"},
+    "rule_fault.{}": set(PATTERNS),
+    "rule_fault.{}_fix": set(PATTERNS),
+    "rule_fault.kind_{}": {"dimension", "gate", "indicator", "level", "metric", "source"},
 }  # fmt: skip
 
 
