@@ -8,6 +8,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -202,13 +203,17 @@ def uses(shop: Shop, scheme_id: str, rules: date | None, day: date) -> list[UseR
 @st.cache_resource(max_entries=64, show_spinner=False)
 def fee(shop: Shop, day: date, tenure: Tenure) -> FeeYear:
     """The annual fee of the day's year."""
-    return fee_on(fee_scheme("tmall_annual_fee"), sums(shop), 0, category(shop), day, tenure, violations(shop))
+    dated, its_scores = fee_scheme("tmall_annual_fee"), partial(scheme_of, shop)
+    return fee_on(
+        dated, sums(shop), 0, category(shop), day, tenure, violations(shop), scored_by=its_scores
+    )  # fmt: skip
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def standing(shop: Shop, scheme_id: str, day: date, opened: date | None) -> PeriodResult:
     """Where the shop stands in an assessment over months."""
-    return standing_on(period_scheme(scheme_id), sums(shop), 0, category(shop), day, opened)
+    its_scores = partial(scheme_of, shop)
+    return standing_on(period_scheme(scheme_id), sums(shop), 0, category(shop), day, opened, scored_by=its_scores)
 
 
 def day_panel(shop: Shop, scheme_id: str, rules: date | None, day: date) -> Panel:

@@ -24,7 +24,7 @@ def main() -> None:
         st.info(t("certification.not_certified"), icon=":material/info:")
     elif held:
         level_chart(view.levels(held, page.rules, language), t)
-        with st.expander(t("certification.history"), icon=":material/history:", key="history"):
+        with st.expander(t("certification.history"), icon=":material/manage_history:", key="history"):
             st.dataframe(view.certification_rows(held, page.rules, language), hide_index=True, key="certifications")
     _brings(page)
     _months(page)

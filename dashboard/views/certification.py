@@ -62,8 +62,9 @@ def facts(
     if label is not None:
         value = t("certification.label_on") if label.carried else t("certification.label_off")
         lacking = t("board.list").join(_lacking(name, rules, t, language) for name in label.lacking)
-        caption = t("certification.label_lacking", lacking=lacking) if lacking else t("certification.label_all_met")
-        found.append(Fact(label.label[language], value, caption, "good" if label.carried else "bad"))
+        why = t("certification.label_lacking", lacking=lacking) if lacking else t("certification.label_all_met")
+        caption = t("certification.label_caption", name=label.label[language], why=why)
+        found.append(Fact(t("certification.goods_label"), value, caption, "good" if label.carried else "bad"))
     share = next((gate for gate in result.gates if rules.gates[gate.id].metric == "special_service_share"), None)
     if share is not None:
         line = fmt.MISSING if share.at_least is None else fmt.weight(share.at_least)

@@ -12,7 +12,7 @@ from typing import Any
 from scoring.errors import BadRules, UnknownScheme
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import SCHEMES, DatedScheme, any_scheme, scheme, schemes
-from scoring.rules.loader import RuleFile, read_rule_file, text_of
+from scoring.rules.loader import RuleFile, load_scheme, read_rule_file, text_of
 from scoring.rules.model import RuleSet
 from scoring.rules.name_checks import Fault, unknown
 from scoring.rules.parts import Assumed, Part, Published, Source, Words
@@ -40,8 +40,11 @@ def read_own_rules(text: str) -> RuleFile:
 
 
 def file_faults(path: Path) -> list[str]:
-    """Every fault of a rule file, a line each; a file that is named by a day must be named by its own."""
+    """Every fault of a rule file or a `scheme.yaml`, a line each; a file named by a day must be named by its own."""
     try:
+        if path.name == "scheme.yaml":
+            load_scheme(path)
+            return []
         found = read_own_rules(text_of(path))
     except BadRules as error:
         return list(error.faults)

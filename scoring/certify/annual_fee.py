@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from scoring.measure.daily_sums import DailySums
 from scoring.measure.records import Violation
 from scoring.rules.catalogue import DatedScheme, scheme
 from scoring.rules.fees import AnnualFee, FeeRow
+from scoring.rules.model import RuleSet
 
 _MONTHS = 12
 
@@ -124,17 +125,19 @@ def fee_on(
     tenure: Tenure = Tenure(),
     violations: Sequence[Violation] = (),
     rules: AnnualFee | None = None,
+    scored_by: Callable[[str], DatedScheme[RuleSet]] = scheme,
 ) -> FeeYear:
     """The fee of the day's year from a shop's daily sums, as far as they reach by that day.
 
-    `rules` stands in for the version in force when the year begins. Raises `NoRulesInForce` for a year
+    `rules` stands in for the version in force when the year begins; `scored_by` gives the scheme whose
+    month-end scores count (with figures of the operator's own in it, for one). Raises `NoRulesInForce` for a year
     that had no annual fee.
     """
     begins = date(day.year, 1, 1)
     rules = rules or dated.in_force(begins)
     # A shop that leaves in January is judged by the day before, which may lie in December.
     first = max(sums.first_day, begins - timedelta(days=1))
-    line = timeline(sums, scheme(rules.score.scheme), first, max(first, day), category)
+    line = timeline(sums, scored_by(rules.score.scheme), first, max(first, day), category)
     opened = tenure.opened or begins
     sales = metric_over(sums, shop, SALES, max(begins, opened, sums.first_day), min(day, tenure.left or day))
     return annual_fee(rules, day.year, category, DailyScores.of(line, shop), sales, tenure, violations)

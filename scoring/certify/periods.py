@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from scoring.certify.phases import Phase, phase_on, rules_of_cycle
 from scoring.figures import Evidence, Text, weakest
 from scoring.measure.daily_sums import DailySums
 from scoring.rules.catalogue import DatedScheme, scheme
+from scoring.rules.model import RuleSet
 from scoring.rules.periods import Condition, PeriodRules
 
 
@@ -151,10 +152,12 @@ def standing_on(
     day: date,
     opened: date | None = None,
     rules_day: date | None = None,
+    scored_by: Callable[[str], DatedScheme[RuleSet]] = scheme,
 ) -> PeriodResult:
     """The standing of a shop on a day from its daily sums, under the version its cycle started with.
 
-    `rules_day` takes the version of another day. Raises `NoRulesInForce` before the first version.
+    `rules_day` takes the version of another day; `scored_by` gives the scheme whose month-end scores
+    are judged. Raises `NoRulesInForce` before the first version.
     """
     rules, phase = rules_of_cycle(dated, opened, day)
     if rules_day is not None:
@@ -165,18 +168,25 @@ def standing_on(
     if rules_day is None and before >= max(sums.first_day, dated.versions[0]):
         its_rules, its_phase = rules_of_cycle(dated, opened, before)
         if its_phase.first >= sums.first_day and its_phase.kind not in ("free", "none"):
-            earlier = _assessed(its_rules, its_phase, sums, shop, category, before, opened).state
-    return replace(_assessed(rules, phase, sums, shop, category, day, opened), before=earlier)
+            earlier = _assessed(its_rules, its_phase, sums, shop, category, before, opened, scored_by).state
+    return replace(_assessed(rules, phase, sums, shop, category, day, opened, scored_by), before=earlier)
 
 
 def _assessed(
-    rules: PeriodRules, phase: Phase, sums: DailySums, shop: int, category: str, day: date, opened: date | None
+    rules: PeriodRules,
+    phase: Phase,
+    sums: DailySums,
+    shop: int,
+    category: str,
+    day: date,
+    opened: date | None,
+    scored_by: Callable[[str], DatedScheme[RuleSet]],
 ) -> PeriodResult:
     """The standing with the month-end scores the rules look at."""
     scores = None
     if rules.score is not None:
         first = max(sums.first_day, min(phase.first, day))
-        scores = DailyScores.of(timeline(sums, scheme(rules.score.scheme), first, max(first, day), category), shop)
+        scores = DailyScores.of(timeline(sums, scored_by(rules.score.scheme), first, max(first, day), category), shop)
     return period_assessment(rules, phase, category, opened, day, sums, shop, scores)
 
 

@@ -10,7 +10,7 @@ from scoring.assess.timeline import timeline
 from scoring.certify.annual_fee import Tenure, fee_on
 from scoring.certify.levels import certify
 from scoring.certify.periods import standing_on
-from scoring.commands.shared import day_of, events_of, output, rules_of, scheme_of, shop_of, sums_of
+from scoring.commands.shared import day_of, events_of, output, rules_of, scheme_of, scored_by, shop_of, sums_of
 from scoring.errors import BadValue
 from scoring.measure.daily_sums import main_category
 from scoring.measure.records import violations_of
@@ -56,7 +56,8 @@ def _fee(options: argparse.Namespace) -> int:
     _check_tenure(options, day)
     rules = dated.in_force(options.rules) if options.rules else None
     tenure, violations = Tenure(options.opened, options.left), violations_of(events, shop)
-    result = fee_on(dated, sums, 0, _category(options, events, shop), day, tenure, violations, rules)
+    category = _category(options, events, shop)
+    result = fee_on(dated, sums, 0, category, day, tenure, violations, rules, scored_by(options, category))
     output(options, fee_year(result), fee_text(result))
     return 0
 
@@ -67,7 +68,9 @@ def _period(options: argparse.Namespace) -> int:
     sums = sums_of(events, shop)
     day = day_of(sums, options.to)
     _check_tenure(options, day)
-    result = standing_on(dated, sums, 0, _category(options, events, shop), day, options.opened, options.rules)
+    category = _category(options, events, shop)
+    its_scores = scored_by(options, category)
+    result = standing_on(dated, sums, 0, category, day, options.opened, options.rules, its_scores)
     output(options, period(result), period_text(result))
     return 0
 

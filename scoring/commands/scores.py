@@ -24,7 +24,7 @@ from scoring.intake.metrics_file import read_metrics
 from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import main_category
 from scoring.measure.panel import panel, windows_of_catalogue
-from scoring.show.assessments import assessment, assessment_text
+from scoring.show.assessments import assessment, assessment_text, shown_beside, shown_beside_text
 from scoring.show.hints import hint, hint_text
 from scoring.show.metrics import measured, measured_text, write_csv
 
@@ -33,7 +33,6 @@ def measure(options: argparse.Namespace) -> int:
     """Windowed metrics."""
     events = events_of(options)
     sums = sums_of(events, shop_of(events, options.shop) if options.shop else None)
-    windows = windows_of_catalogue(options.window, options.lag)
     rows = []
     for shop, newest in enumerate(sums.last_day):
         last = options.to or newest
@@ -42,8 +41,11 @@ def measure(options: argparse.Namespace) -> int:
             raise BadValue("--from", first.isoformat(), f"a day not after {last}")
         if options.scheme:
             category = main_category(events, sums.shops[shop])
-            windows = rules_of(scheme_of(options, category), options, last).windows_for(category)
-        rows += measured(panel(sums, windows, first, last), shop)
+            rules = rules_of(scheme_of(options, category), options, last)
+            values = panel_for(sums, rules, first, last, category)
+        else:
+            values = panel(sums, windows_of_catalogue(options.window, options.lag), first, last)
+        rows += measured(values, shop)
     if options.out:
         write_csv(options.out, rows)
     output(options, rows, [] if options.out else [measured_text(row) for row in rows])
@@ -52,6 +54,7 @@ def measure(options: argparse.Namespace) -> int:
 
 def assess(options: argparse.Namespace) -> int:
     """One assessment, of a shop or of stated values."""
+    beside = None
     if options.given or options.metrics:
         category = options.category or ""
         dated = scheme_of(options, category)
@@ -74,9 +77,13 @@ def assess(options: argparse.Namespace) -> int:
         category = main_category(events, shop) if options.category is None else options.category
         dated = scheme_of(options, category)
         result = timeline(sums, dated, day, day, category, rules_of(dated, options, day)).at(day, 0)
+        coming = None if options.rules else dated.shown_beside(day)
+        if coming is not None:
+            beside = timeline(sums, dated, day, day, category, coming).at(day, 0)
     own = count_own_figures(options, category, day)
     said = [f"Own figures in use in place of assumed ones: {own} (category {category or 'any'})."] if own else []
-    output(options, {**assessment(result), "own_figures": own}, [*assessment_text(result), *said])
+    values = {**assessment(result), "shown_beside": shown_beside(beside), "own_figures": own}
+    output(options, values, [*assessment_text(result), *shown_beside_text(beside), *said])
     return 0
 
 

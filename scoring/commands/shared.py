@@ -15,7 +15,7 @@ from sample_data import SAMPLE_SHOP
 from scoring.assess.own_rules import scheme_for
 from scoring.errors import DayOutsideData, NoData, UnknownShop
 from scoring.measure.daily_sums import DailySums, daily_sums, shops_in
-from scoring.rules.catalogue import DatedScheme
+from scoring.rules.catalogue import DatedScheme, scheme
 from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import OwnFigure, figures_used, own_figure, scheme_with_own_figures
 from scoring.store import own
@@ -64,6 +64,11 @@ def day_of(sums: DailySums, wanted: date | None) -> date:
 def scheme_of(options: argparse.Namespace, category: str) -> DatedScheme[RuleSet]:
     """The scheme meant, with the figures of one's own that the data folder keeps for the category."""
     return scheme_with_own_figures(scheme_for(options.scheme, options.data), own_figures_of(options), category)
+
+
+def scored_by(options: argparse.Namespace, category: str) -> Callable[[str], DatedScheme[RuleSet]]:
+    """Any shipped scheme by its id, with the figures of one's own that the data folder keeps for the category."""
+    return lambda name: scheme_with_own_figures(scheme(name), own_figures_of(options), category)
 
 
 def own_figures_of(options: argparse.Namespace) -> list[OwnFigure]:

@@ -112,7 +112,7 @@ def _model_fault(item: Any, document: yaml_reader.Document) -> tuple[int, str]:
     where, line = ".".join(map(str, at)), document.line(at)
     name = str(at[-1]) if at else ""
     if item["type"] == "extra_forbidden":
-        hint = nearest(name, _KEYS)
+        hint = "" if name in _KEYS else nearest(name, _KEYS)
         return line, f"the key {name} is unknown." + (f" Did you mean {hint}?" if hint else " Remove it.")
     if item["type"] == "missing":
         return line, f"the key {name} is missing in {'.'.join(map(str, at[:-1])) or 'the file'}. Add it."

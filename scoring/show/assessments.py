@@ -132,3 +132,18 @@ def assessment_text(item: Assessment) -> list[str]:
             f"now {number(condition.now, 4)}"
         )
     return lines
+
+
+def shown_beside(item: Assessment | None) -> dict[str, Any] | None:
+    """The same day under the next rule set, where the platform already shows that too; else None."""
+    if item is None:
+        return None
+    return {"rule_set": item.rule_set.isoformat(), "total": number(item.total), "level": number(item.level)}
+
+
+def shown_beside_text(item: Assessment | None) -> list[str]:
+    """The same in a line; no line where there is none."""
+    if item is None:
+        return []
+    total = "no total" if item.total is None else f"total {number(item.total, 4)}"
+    return [f"  the platform already shows the rules of {item.rule_set} beside these: {total}"]

@@ -101,7 +101,7 @@ def test_a_penalty_is_named_with_its_end_and_lowers_the_certified_level(language
     assert (penalty.value, penalty.state) == (active[0].label[language], "bad")
     assert fmt.day(active[0].until) in penalty.caption
     assert label is not None
-    assert (facts[label.label[language]].value, label.carried) == (t("certification.label_off"), False)
+    assert (facts[t("certification.goods_label")].value, label.carried) == (t("certification.label_off"), False)
 
 
 @language
