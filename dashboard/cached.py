@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import streamlit as st
@@ -35,11 +36,13 @@ from scoring.measure.records import Violation, annotations_of, violations_of
 from scoring.rules.catalogue import DatedScheme, fee_scheme, period_scheme, scheme, schemes_of
 from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import OwnFigure, figures_used, own_figure, scheme_with_own_figures
+from scoring.rules.parts import Dated
 from scoring.store import own
 from scoring.store.delta import Store
 from scoring.store.events import Events, from_folder
 from scoring.store.own import own_stamp
 
+_Rules = TypeVar("_Rules", bound=Dated)
 _FOLDERS = {"sample": SAMPLE_SHOP, "real": REAL_ORDERS}
 
 
@@ -139,11 +142,26 @@ def scheme_of(shop: Shop, scheme_id: str) -> DatedScheme[RuleSet]:
 
 
 def own_figures_used(shop: Shop, scheme_id: str, rule_set: date) -> list[OwnFigure]:
-    """The operator's own figures that one rule set is used with for a shop."""
+    """The operator's own figures that one rule set of a daily score is used with for a shop."""
     if own_rules(shop, scheme_id)[1] is not None:
         return []
-    stands = scheme_for(scheme_id, own_store().folder).in_force(rule_set)
-    return figures_used(stands, own_figures(), category(shop))
+    return figures_of(shop, scheme_for(scheme_id, own_store().folder).in_force(rule_set))
+
+
+def figures_of(shop: Shop, stands: Dated) -> list[OwnFigure]:
+    """The operator's own figures for one rule set of any kind and the shop's category; none when they are faulty."""
+    try:
+        return figures_used(stands, own_figures(), category(shop))
+    except VocBoardError:
+        return []
+
+
+def _with_own_figures(shop: Shop, dated: DatedScheme[_Rules]) -> DatedScheme[_Rules]:
+    """The fee or the assessment with the operator's own figures; as it is where these are faulty."""
+    try:
+        return scheme_with_own_figures(dated, own_figures(), category(shop))
+    except VocBoardError:
+        return dated
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -203,7 +221,7 @@ def uses(shop: Shop, scheme_id: str, rules: date | None, day: date) -> list[UseR
 @st.cache_resource(max_entries=64, show_spinner=False)
 def fee(shop: Shop, day: date, tenure: Tenure) -> FeeYear:
     """The annual fee of the day's year."""
-    dated, its_scores = fee_scheme("tmall_annual_fee"), partial(scheme_of, shop)
+    dated, its_scores = _with_own_figures(shop, fee_scheme("tmall_annual_fee")), partial(scheme_of, shop)
     return fee_on(
         dated, sums(shop), 0, category(shop), day, tenure, violations(shop), scored_by=its_scores
     )  # fmt: skip
@@ -213,7 +231,8 @@ def fee(shop: Shop, day: date, tenure: Tenure) -> FeeYear:
 def standing(shop: Shop, scheme_id: str, day: date, opened: date | None) -> PeriodResult:
     """Where the shop stands in an assessment over months."""
     its_scores = partial(scheme_of, shop)
-    return standing_on(period_scheme(scheme_id), sums(shop), 0, category(shop), day, opened, scored_by=its_scores)
+    dated = _with_own_figures(shop, period_scheme(scheme_id))
+    return standing_on(dated, sums(shop), 0, category(shop), day, opened, scored_by=its_scores)
 
 
 def day_panel(shop: Shop, scheme_id: str, rules: date | None, day: date) -> Panel:

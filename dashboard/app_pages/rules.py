@@ -25,7 +25,7 @@ def main() -> None:
         _compare(page)
         figures(page.rules, page)
     with figures_of_ones_own:
-        stand_ins(page)
+        stand_ins(page, cached.schemes_to_choose()[page.selection.scheme].in_force(page.rules.effective_from))
     with file_of_ones_own:
         own_file(page)
 

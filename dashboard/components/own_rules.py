@@ -22,6 +22,7 @@ from scoring.errors import VocBoardError
 from scoring.rules.loader import text_of
 from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import OwnFigure, record_of
+from scoring.rules.parts import Dated
 from scoring.store import own
 
 _SAID = "own_rules_said"
@@ -57,8 +58,11 @@ def messages() -> None:
             chosen.remember(_SAID, None)
 
 
-def stand_ins(page: Page) -> None:
-    """Every stand-in figure of the rule set in view, to fill in one's own beside it; saved for the main category."""
+def stand_ins(page: Page, stands: Dated) -> None:
+    """Every stand-in figure of a rule set, to fill in one's own beside it; saved for the main category.
+
+    `stands` is the rule set as its file has it, without own figures.
+    """
     t, language, category = page.t, page.selection.language, page.result.category
     st.caption(t("own.text", category=category or t("own.every_category")))
     try:
@@ -66,8 +70,7 @@ def stand_ins(page: Page) -> None:
     except VocBoardError as error:
         st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
         return
-    stands = cached.schemes_to_choose()[page.selection.scheme].in_force(page.rules.effective_from)
-    used = cached.own_figures_used(page.shop, page.selection.scheme, stands.effective_from)
+    used = cached.figures_of(page.shop, stands)
     mine = [item for item in kept if item not in replaced(kept, stands, category)]
     # Those of this category stand in the table even when another one keeps all from being used.
     found, rows = figure_table(stands, [*used, *mine], category, language)

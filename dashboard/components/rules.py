@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
+from dashboard.components.own_rules import stand_ins
 from dashboard.components.page import Page
 from dashboard.components.table import wrapped_table
 from dashboard.views.rules import difference_rows, effect, figure_rows
@@ -69,11 +70,15 @@ def other_rules(name: str, page: Page) -> None:
         format_func=lambda version: page.t("header.rule_set", day=version),
     )  # fmt: skip
     rules = next(item for item in dated.rule_sets if item.effective_from.isoformat() == picked)
-    changes(rules, page)
-    if len(versions) > 1:
-        at = versions.index(picked)
-        differences(rules, dated, versions[at + 1] if at + 1 < len(versions) else versions[at - 1], page)
-    figures(rules, page)
+    read, figures_of_ones_own = st.tabs([page.t("rules.read"), page.t("own.title")])
+    with read:
+        changes(rules, page)
+        if len(versions) > 1:
+            at = versions.index(picked)
+            differences(rules, dated, versions[at + 1] if at + 1 < len(versions) else versions[at - 1], page)
+        figures(rules, page)
+    with figures_of_ones_own:
+        stand_ins(page, rules)
 
 
 def differences(rules: _Rules, dated: DatedScheme[_Rules], picked: str, page: Page) -> tuple[_Rules, _Rules]:

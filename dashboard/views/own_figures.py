@@ -13,8 +13,8 @@ from dashboard.views.rules import nodes
 from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
 from scoring.rules.assumed_figures import AssumedFigure, editable_figures
-from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import OwnFigure, figure_faults
+from scoring.rules.parts import Dated
 from scoring.rules.words import plain
 
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(%?)")
@@ -34,7 +34,7 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def figure_table(
-    rules: RuleSet, figures: Iterable[OwnFigure], category: str, language: str
+    rules: Dated, figures: Iterable[OwnFigure], category: str, language: str
 ) -> tuple[list[AssumedFigure], list[dict[str, str]]]:
     """The stand-in figures of a rule set, and a row for each: what, which figure, the stand-in, one's own or empty."""
     t = words(language)
@@ -53,7 +53,7 @@ def figure_table(
 
 
 def typed_figures(
-    rules: RuleSet, found: Sequence[AssumedFigure], cells: Sequence[str], category: str, language: str
+    rules: Dated, found: Sequence[AssumedFigure], cells: Sequence[str], category: str, language: str
 ) -> tuple[list[OwnFigure], list[str]]:
     """The figures typed in the last column, and a sentence for everything that is wrong with them.
 
@@ -77,7 +77,7 @@ def typed_figures(
     return figures, problems
 
 
-def fault_sentences(rules: RuleSet, figures: Sequence[OwnFigure], category: str, language: str) -> list[str]:
+def fault_sentences(rules: Dated, figures: Sequence[OwnFigure], category: str, language: str) -> list[str]:
     """What is wrong with the rule set once these figures are in it: where, what, and what to do."""
     t = words(language)
     found = editable_figures(rules, category)
@@ -91,14 +91,14 @@ def fault_sentences(rules: RuleSet, figures: Sequence[OwnFigure], category: str,
 
 
 def replaced(
-    kept: Iterable[OwnFigure], rules: RuleSet, category: str, figures: Iterable[OwnFigure] = ()
+    kept: Iterable[OwnFigure], rules: Dated, category: str, figures: Iterable[OwnFigure] = ()
 ) -> list[OwnFigure]:
     """All figures kept, with these in place of those of the same rule set and category."""
     key = (rules.scheme, rules.effective_from, category)
     return [item for item in kept if (item.scheme, item.rule_set, item.category) != key] + list(figures)
 
 
-def _unit(figure: AssumedFigure, rules: RuleSet) -> Unit | None:
+def _unit(figure: AssumedFigure, rules: Dated) -> Unit | None:
     """The unit of a figure that a metric is compared with; None for scores, weights and counts of days."""
     if figure.at[-1] not in ("reach", "at_least"):
         return None
@@ -106,7 +106,7 @@ def _unit(figure: AssumedFigure, rules: RuleSet) -> Unit | None:
     return METRICS[owners[-1]].unit if owners and owners[-1] in METRICS else None
 
 
-def _shown(figure: AssumedFigure, rules: RuleSet, language: str) -> str:
+def _shown(figure: AssumedFigure, rules: Dated, language: str) -> str:
     unit = _unit(figure, rules)
     if unit is None or not fmt.suffix(unit, language):
         return plain(figure.value)

@@ -123,6 +123,8 @@ def period_assessment(
     kinds += [row.evidence.kind for row in rules.conditions.values()]
     if scores is not None:
         kinds.append(scores.evidence)
+    if nodes and (target := rules.target(category)) is not None:
+        kinds.append(target.evidence.kind)
     return PeriodResult(
         rules.effective_from,
         category,

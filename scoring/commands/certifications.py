@@ -10,11 +10,22 @@ from scoring.assess.timeline import timeline
 from scoring.certify.annual_fee import Tenure, fee_on
 from scoring.certify.levels import certify
 from scoring.certify.periods import standing_on
-from scoring.commands.shared import day_of, events_of, output, rules_of, scheme_of, scored_by, shop_of, sums_of
+from scoring.commands.shared import (
+    day_of,
+    events_of,
+    output,
+    own_figures_of,
+    rules_of,
+    scheme_of,
+    scored_by,
+    shop_of,
+    sums_of,
+)
 from scoring.errors import BadValue
 from scoring.measure.daily_sums import main_category
 from scoring.measure.records import violations_of
 from scoring.rules.catalogue import fee_scheme, period_scheme
+from scoring.rules.own_figures import scheme_with_own_figures
 from scoring.show.certifications import certified, certified_text, fee_text, fee_year, period, period_text
 from scoring.store.events import Events
 
@@ -49,26 +60,28 @@ def _levels(options: argparse.Namespace) -> int:
 
 
 def _fee(options: argparse.Namespace) -> int:
-    dated, events = fee_scheme(options.scheme), events_of(options)
+    events = events_of(options)
     shop = shop_of(events, options.shop)
     sums = sums_of(events, shop)
     day = day_of(sums, options.to)
     _check_tenure(options, day)
+    category = _category(options, events, shop)
+    dated = scheme_with_own_figures(fee_scheme(options.scheme), own_figures_of(options), category)
     rules = dated.in_force(options.rules) if options.rules else None
     tenure, violations = Tenure(options.opened, options.left), violations_of(events, shop)
-    category = _category(options, events, shop)
     result = fee_on(dated, sums, 0, category, day, tenure, violations, rules, scored_by(options, category))
     output(options, fee_year(result), fee_text(result))
     return 0
 
 
 def _period(options: argparse.Namespace) -> int:
-    dated, events = period_scheme(options.scheme), events_of(options)
+    events = events_of(options)
     shop = shop_of(events, options.shop)
     sums = sums_of(events, shop)
     day = day_of(sums, options.to)
     _check_tenure(options, day)
     category = _category(options, events, shop)
+    dated = scheme_with_own_figures(period_scheme(options.scheme), own_figures_of(options), category)
     its_scores = scored_by(options, category)
     result = standing_on(dated, sums, 0, category, day, options.opened, options.rules, its_scores)
     output(options, period(result), period_text(result))

@@ -8,13 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.figures import Text
+from scoring.rules.fees import AnnualFee
 from scoring.rules.field_words import FIELDS, PARTS
 from scoring.rules.model import RuleSet
-from scoring.rules.parts import Assumed, Part, Published, Source, Words
+from scoring.rules.parts import Assumed, Dated, Part, Published, Source, Words
+from scoring.rules.periods import PeriodRules
 
 At = tuple[str | int, ...]
 # The scale, the stars' own numbers and calendar days are names of things rather than figures to replace.
-_NO_FIGURES = frozenset({"level", "reference_lag", "days_of_month", "lowest", "highest", "decimals"})
+_NO_FIGURES = frozenset(
+    {"level", "reference_lag", "days_of_month", "lowest", "highest", "decimals", "node_months", "online_days"}
+)
 _PARTS = PARTS | {
     "dimensions": Text("维度", "dimension"),
     "gates": Text("入围条件", "gate"),
@@ -56,13 +60,14 @@ def for_category(rules: RuleSet, category: str) -> RuleSet:
     return rules.model_copy(update={"dimensions": rules.dimensions.model_copy(update=update)})
 
 
-def editable_figures(rules: RuleSet, category: str = "") -> list[AssumedFigure]:
+def editable_figures(rules: Dated, category: str = "") -> list[AssumedFigure]:
     """Every figure with the evidence `assumed` that counts for a main category, in the order of the file.
 
-    Weights, curve points, minimum samples, windows, level totals, gate lines, points and lines of use.
-    Dimension weights a category has a row of its own for stand at the default ones' place.
+    Weights, curve points, minimum samples, windows, level totals, gate lines, points and lines of use;
+    fees and targets, score floors, sales targets and cycles. Dimension weights a category has a row of
+    its own for stand at the default ones' place.
     """
-    own = for_category(rules, category)
+    own: Dated = for_category(rules, category) if isinstance(rules, RuleSet) else rules
     return [
         AssumedFigure(at, _item(own, at), _field(own, at), value, evidence_at)
         for at, value, evidence_at in _numbers((), own, None, ())
@@ -91,8 +96,30 @@ def _numbers(at: At, value: Any, grounds: object, grounds_at: At) -> Iterator[tu
         yield at, Decimal(value), grounds_at
 
 
-def _counts(rules: RuleSet, at: At, category: str) -> bool:
+def _counts(rules: Dated, at: At, category: str) -> bool:
     """Whether a number is a figure that takes part for a shop of the category."""
+    if isinstance(rules, AnnualFee):
+        return at[0] not in ("rows", "other") or _node(rules, at[: 2 if at[0] == "rows" else 1]) is rules.row(category)
+    if isinstance(rules, PeriodRules):
+        if _NO_FIGURES & set(map(str, at)):
+            return False
+        row = {"score": rules.floor(category), "sales": rules.target(category)}.get(str(at[0]))
+        named = at[1] if len(at) > 1 else ""
+        if named in ("floors", "targets", "other"):
+            return _node(rules, at[: 2 if named == "other" else 3]) is row
+        return named != "trial_shares" or _node(rules, at[:3]) is rules.trial_share(category)
+    return isinstance(rules, RuleSet) and _counts_in_scores(rules, at, category)
+
+
+def _node(rules: Dated, at: At) -> Any:
+    """What stands at a path."""
+    node: Any = rules
+    for key in at:
+        node = getattr(node, str(key)) if isinstance(node, Part) else node[key]
+    return node
+
+
+def _counts_in_scores(rules: RuleSet, at: At, category: str) -> bool:
     part, last = at[0], at[-1]
     if last in _NO_FIGURES or _NO_FIGURES & set(map(str, at[1:-1])) or (part == "penalties" and last == "points"):
         return False
@@ -122,7 +149,7 @@ def _counts_in_indicator(rules: RuleSet, name: str, at: At, category: str) -> bo
     return True
 
 
-def _item(rules: RuleSet, at: At) -> Text:
+def _item(rules: Dated, at: At) -> Text:
     """What a figure belongs to: the part's name and the label of what in it."""
     node: Any = rules
     label: Text | None = None
@@ -131,21 +158,24 @@ def _item(rules: RuleSet, at: At) -> Text:
         words = getattr(node, "label", None)
         label = words.text if isinstance(words, Words) else label
     names = [_PARTS[str(at[0])]] if at[0] in _PARTS else []
-    if at[0] == "indicator_weights":
+    if at[0] == "indicator_weights" and isinstance(rules, RuleSet):
         name = rules.indicator_weights[int(at[1])].indicators[int(at[4])]
         label = rules.indicators[name].label.text
-    inner = [_PARTS[str(key)] for key in at[2:-1] if key in ("small_numbers", "instead")]
+    inner = [_PARTS[str(key)] for key in at[1:-1] if key in ("small_numbers", "instead", "other")]
     texts = [*names, *([label] if label else []), *inner]
     return Text(" · ".join(text.zh for text in texts), " · ".join(text.en for text in texts))
 
 
-def _field(rules: RuleSet, at: At) -> Text:
+def _field(rules: Dated, at: At) -> Text:
     """What a figure is there: its name, with the step it stands in."""
     name = str(at[-1])
     if at[0] == "indicator_weights":
         name = "weight"
-    elif at[-2] == "dimensions" and name in rules.dimensions.rows:
+    elif isinstance(rules, RuleSet) and at[-2] == "dimensions" and name in rules.dimensions.rows:
         return rules.dimensions.rows[name].label.text
+    if at[-2] == "trial":
+        months = rules.sales.node_months[int(name)] if isinstance(rules, PeriodRules) and rules.sales else int(name)
+        return Text(f"试考期第 {months} 个月累计销售额", f"cumulative sales by month {months} of the trial")
     word = _NAMES.get(name, Text(name, name))
     if len(at) > 2 and at[-3] == "points":
         step = int(at[-2]) + 1

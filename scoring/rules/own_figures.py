@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,9 +16,10 @@ from scoring.rules.catalogue import DatedScheme
 from scoring.rules.checks import faults_of
 from scoring.rules.model import RuleSet
 from scoring.rules.name_checks import Fault
-from scoring.rules.parts import Part
+from scoring.rules.parts import Dated, Part
 from scoring.rules.words import plain
 
+_Rules = TypeVar("_Rules", bound=Dated)
 _WEIGHTS = ("dimensions", "rows")
 _SCORES = frozenset({"total", "score", "reduced"})
 
@@ -70,7 +71,7 @@ def record_of(figure: OwnFigure) -> dict[str, Any]:
     }
 
 
-def figures_used(rules: RuleSet, figures: Iterable[OwnFigure], category: str = "") -> list[OwnFigure]:
+def figures_used(rules: Dated, figures: Iterable[OwnFigure], category: str = "") -> list[OwnFigure]:
     """The figures that are for this rule set and category and differ from what stands there.
 
     One for the category goes before one for every category. Raises `UnknownName` for a path that is
@@ -90,12 +91,12 @@ def figures_used(rules: RuleSet, figures: Iterable[OwnFigure], category: str = "
             raise _refusal(rules, item, known)
     if any(item.category and item.at[:2] == _WEIGHTS for item in by_path.values()):
         # The category's own weights go before those for every category, whether stated or left as they are.
-        own_row = for_category(rules, category) is not rules
+        own_row = isinstance(rules, RuleSet) and for_category(rules, category) is not rules
         by_path = {at: i for at, i in by_path.items() if i.category or at[:2] != _WEIGHTS or not own_row}
     return [item for item in by_path.values() if item.value != known[item.at].value]
 
 
-def with_own_figures(rules: RuleSet, figures: Iterable[OwnFigure], category: str = "") -> RuleSet:
+def with_own_figures(rules: _Rules, figures: Iterable[OwnFigure], category: str = "") -> _Rules:
     """The rule set with the figures that are for it and the category in place of its assumed ones.
 
     The evidence stays `assumed` and says that the figure is the operator's own. Without such figures it is
@@ -111,15 +112,15 @@ def with_own_figures(rules: RuleSet, figures: Iterable[OwnFigure], category: str
     return changed
 
 
-def figure_faults(rules: RuleSet, figures: Iterable[OwnFigure], category: str = "") -> list[Fault]:
+def figure_faults(rules: Dated, figures: Iterable[OwnFigure], category: str = "") -> list[Fault]:
     """What is wrong with the rule set once these figures are in it: path and sentence; empty when nothing is."""
     used = figures_used(rules, figures, category)
     return _changed(rules, used, category)[1] if used else []
 
 
 def scheme_with_own_figures(
-    dated: DatedScheme[RuleSet], figures: Iterable[OwnFigure], category: str = ""
-) -> DatedScheme[RuleSet]:
+    dated: DatedScheme[_Rules], figures: Iterable[OwnFigure], category: str = ""
+) -> DatedScheme[_Rules]:
     """The scheme with the figures in every rule set they are for; raises like `with_own_figures`."""
     given = list(figures)
     changed = tuple(with_own_figures(rules, given, category) for rules in dated.rule_sets)
@@ -127,7 +128,7 @@ def scheme_with_own_figures(
     return dated if same else replace(dated, rule_sets=changed)
 
 
-def _refusal(rules: RuleSet, item: OwnFigure, known: Mapping[At, AssumedFigure]) -> BadValue | UnknownName:
+def _refusal(rules: Dated, item: OwnFigure, known: Mapping[At, AssumedFigure]) -> BadValue | UnknownName:
     node: Any = rules
     try:
         for key in item.at:
@@ -140,9 +141,9 @@ def _refusal(rules: RuleSet, item: OwnFigure, known: Mapping[At, AssumedFigure])
     return UnknownName(item.name, [".".join(map(str, at)) for at in known])
 
 
-def _changed(rules: RuleSet, used: list[OwnFigure], category: str) -> tuple[RuleSet | None, list[Fault]]:
+def _changed(rules: _Rules, used: list[OwnFigure], category: str) -> tuple[_Rules | None, list[Fault]]:
     special = any(item.category and item.at[:2] == _WEIGHTS for item in used)
-    base = for_category(rules, category) if special else rules
+    base: Any = for_category(rules, category) if special and isinstance(rules, RuleSet) else rules
     known = {item.at: item for kind in ("", category) for item in editable_figures(base, kind)}
     values: Any = base.model_dump()
     faults: list[Fault] = []
@@ -158,7 +159,7 @@ def _changed(rules: RuleSet, used: list[OwnFigure], category: str) -> tuple[Rule
     for at, shown in places.items():
         values = _put(values, (*at, "because"), _because(_get(values, (*at, "because")), ", ".join(shown)))
     try:
-        changed = RuleSet.model_validate(values)
+        changed = type(rules).model_validate(values)
     except ValidationError as error:
         for fault in error.errors():
             at = tuple(part for part in fault["loc"] if part not in ("steps", "linear_between", "assumed"))
@@ -169,23 +170,29 @@ def _changed(rules: RuleSet, used: list[OwnFigure], category: str) -> tuple[Rule
     return changed, [*faults, *_further(base, changed, used)]
 
 
-def _alone(rules: RuleSet, category: str) -> RuleSet:
+def _alone(rules: Dated, category: str) -> Dated:
     """The rule set as shops of the category see it: other categories' indicators are no concern of theirs."""
+    if not isinstance(rules, RuleSet):
+        return rules
     kept = {name: item.model_copy(update={"categories": None}) for name, item in rules.indicators_for(category).items()}
     return rules.model_copy(update={"indicators": kept})
 
 
-def _further(base: RuleSet, changed: RuleSet, used: list[OwnFigure]) -> Iterator[Fault]:
+def _further(base: Dated, changed: Dated, used: list[OwnFigure]) -> Iterator[Fault]:
     """What a rule file may be and a change may not make of it."""
+    for item in used:
+        if item.value < 0 and _get(base.model_dump(), item.at) >= 0:
+            yield item.at, f"{item.name} is {plain(item.value)}; expected a number not below 0."
+    if not isinstance(base, RuleSet) or not isinstance(changed, RuleSet):
+        return
     if not any(row.weight for row in changed.dimensions.rows.values()) and any(
         row.weight for row in base.dimensions.rows.values()
     ):
         yield _WEIGHTS, "dimension weights add up to 0. They must add up to 1."
     lowest, highest = base.total.lowest, base.total.highest
     for item in used:
-        if item.value < 0 and _get(base.model_dump(), item.at) >= 0:
-            yield item.at, f"{item.name} is {plain(item.value)}; expected a number not below 0."
-        elif item.at[-1] in _SCORES and "curve" not in item.at and not lowest <= item.value <= highest:
+        scale = item.at[-1] in _SCORES and "curve" not in item.at
+        if scale and item.value >= 0 and not lowest <= item.value <= highest:
             yield item.at, f"{item.name} is {plain(item.value)}; expected {plain(lowest)} to {plain(highest)}."
 
 
