@@ -58,6 +58,8 @@ def _hints(page: Page) -> None:
 
     if rows:
         hint_cards(rows, page.t, try_it)
+    elif not rules.has_total:
+        st.info(page.t("board.hints_no_total"), icon=":material/info:")
     else:
         st.info(page.t("board.hints_none"), icon=":material/task_alt:")
 

@@ -121,7 +121,12 @@ def score_card(
     t = words(language)
     scores = [_certified(certified, result, rules, language)] if rules.certification is not None else []
     if not rules.has_total:
-        scores.append(Score(t("board.trial", day=fmt.day(result.day)), t("board.by_dimension"), t("board.no_levels")))
+        known = [item for item in result.dimensions.values() if item.score is not None]
+        lowest = min(known, key=lambda item: item.score or 0.0, default=None)
+        value, caption = fmt.MISSING, t("board.binding_nothing")
+        if lowest is not None:
+            value, caption = fmt.points(lowest.score), t("board.lowest_rating", name=lowest.label[language])
+        scores.append(Score(t("board.trial", day=fmt.day(result.day)), value, caption))
         sure = t(f"evidence.{result.evidence.value}_total")
         return ScoreCard(tuple(scores), t("board.never_a_total"), "none", result.evidence, sure)
     change = None if before is None or before.total is None or result.total is None else result.total - before.total

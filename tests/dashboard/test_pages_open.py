@@ -33,7 +33,8 @@ def trial_of(language: str, scheme: str) -> tuple[str, str]:
     t, shop = words(language), sample(scheme)
     total = fmt.points(shop.result.total)
     if not shop.rules.has_total:
-        return t("board.by_dimension"), t("board.no_levels")
+        lowest = min(shop.result.dimensions.values(), key=lambda item: item.score or 0)
+        return fmt.points(lowest.score), t("board.lowest_rating", name=lowest.label[language])
     if not shop.rules.levels:
         return total, t("board.no_levels")
     level = next(level for level in shop.rules.levels if level.level == shop.result.level)
