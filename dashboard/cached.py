@@ -23,7 +23,8 @@ from scoring.assess.timeline import Timeline, timeline
 from scoring.certify.annual_fee import FeeYear, Tenure, fee_on
 from scoring.certify.levels import Certified, certify
 from scoring.certify.penalties import ActivePenalty, penalties_on
-from scoring.certify.periods import PeriodResult, standing_on
+from scoring.certify.periods import standing_on
+from scoring.certify.standings import PeriodResult
 from scoring.certify.uses import LabelResult, UseResult, label_on, uses_on
 from scoring.errors import NoData, VocBoardError
 from scoring.figures import Text

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import cached
+from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.charts import level_steps
 from dashboard.components.cards import evidence_badge
@@ -20,6 +21,7 @@ from scoring.errors import NoRulesInForce
 from scoring.figures import Evidence
 from scoring.rules.catalogue import fee_scheme, period_scheme, schemes_of
 
+_NOT_USED = ":material/event_busy:"
 _STATES = {"good": ("green", ":material/check_circle:"), "bad": ("red", ":material/cancel:")}
 
 
@@ -53,7 +55,8 @@ def tenure_choice(page: Page) -> Tenure:
     t, selection = page.t, page.selection
     st.subheader(t("tenure.title"), anchor=False)
     st.caption(t("tenure.text"))
-    chosen.preset("opened", selection.opened)
+    # A day after the one in view is not used, and the field cannot hold it.
+    chosen.preset("opened", selection.opened if (selection.opened or page.day) <= page.day else None)
     chosen.preset("left", selection.left)
 
     def moved() -> None:
@@ -68,11 +71,17 @@ def tenure_choice(page: Page) -> Tenure:
             t("tenure.left"), key="left", value=None, min_value=selection.opened, format="YYYY-MM-DD",
             on_change=moved, width=220,
         )  # fmt: skip
-    left = selection.left
-    if left is not None and selection.opened is not None and left < selection.opened:
-        st.warning(t("tenure.left_too_early"), icon=":material/event_busy:")
+    opened, left = selection.opened, selection.left
+    if opened is not None and opened > page.day:
+        st.warning(t("tenure.opened_too_late", opened=fmt.day(opened), day=fmt.day(page.day)), icon=_NOT_USED)
+        opened = None
+    if left is not None and opened is not None and left < opened:
+        st.warning(t("tenure.left_too_early"), icon=_NOT_USED)
         left = None
-    return Tenure(selection.opened, left)
+    elif left is not None and left.year != page.day.year:
+        st.warning(t("tenure.left_other_year", left=fmt.day(left), year=page.day.year), icon=_NOT_USED)
+        left = None
+    return Tenure(opened, left)
 
 
 def annual_fee(page: Page, tenure: Tenure) -> None:
@@ -113,6 +122,9 @@ def assessment(page: Page, tenure: Tenure) -> None:
         format_func=lambda name: period_scheme(name).scheme.label.text[selection.language],
     )  # fmt: skip
     dated = period_scheme(picked)
+    if tenure.left is not None and tenure.left <= page.day:
+        st.info(t("period.left"), icon=_NOT_USED)
+        return
     try:
         result = cached.standing(page.shop, picked, page.day, tenure.opened)
     except NoRulesInForce:

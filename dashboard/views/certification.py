@@ -81,6 +81,10 @@ def _held(certified: Sequence[Certified], result: Assessment, rules: RuleSet, t:
         return Fact(t("board.certified"), fmt.MISSING, t("board.certified_none"))
     item = held[-1]
     caption = t("board.certified_caption", day=fmt.day(item.day), until=fmt.day(item.valid_until))
+    needed = next((row.gates for row in rules.levels if row.level == item.level), ())
+    unchecked = [rules.gates[name].label.text[language] for name in needed if rules.gates[name].at_least is None]
+    if unchecked:
+        caption += t("board.unchecked", gates=t("board.list").join(unchecked))
     return Fact(t("board.certified"), level_text(item, rules, t, language), caption)
 
 
@@ -185,7 +189,9 @@ def use_rows(uses: Sequence[UseResult], rules: RuleSet, language: str) -> list[d
         {
             t("certification.use"): item.label[language],
             t("certification.line"): t("board.list").join(_need(need, item, rules, t, language) for need in item.needs),
-            t("certification.now"): t("board.list").join(_figure(need.id, need.now, language) for need in item.needs),
+            t("certification.now"): t("board.list").join(
+                _figure(need.id, need.now, rules, language) for need in item.needs
+            ),
             t("certification.state"): _state(item, t),
             t("rules.evidence"): t(f"evidence.{item.evidence.value}"),
         }
@@ -201,7 +207,7 @@ def _need(need: UseNeed, item: UseResult, rules: RuleSet, t: Words, language: st
     name = _need_name(need.id, rules, t, language)
     if need.id == "total" and item.over != "day":
         name = t(f"certification.over_{item.over}", days=item.days)
-    return f"{name} {'<' if item.below else '≥'} {_figure(need.id, need.line, language)}"
+    return f"{name} {'<' if item.below else '≥'} {_figure(need.id, need.line, rules, language)}"
 
 
 def _need_name(name: str, rules: RuleSet, t: Words, language: str) -> str:
@@ -212,7 +218,9 @@ def _need_name(name: str, rules: RuleSet, t: Words, language: str) -> str:
     return t("board.total_line") if name == "total" else t("certification.level")
 
 
-def _figure(name: str, value: float | None, language: str) -> str:
+def _figure(name: str, value: float | None, rules: RuleSet, language: str) -> str:
+    if name == "level":
+        return next((row.label.text[language] for row in rules.levels if float(row.level) == value), fmt.MISSING)
     return fmt.measured(value, METRICS[name].unit, language) if name in METRICS else fmt.points(value)
 
 

@@ -6,7 +6,7 @@ from dashboard import format as fmt
 from dashboard.text import Words, words
 from dashboard.views.certification import Fact
 from scoring.certify.annual_fee import FeeYear
-from scoring.certify.periods import ConditionResult, PeriodResult
+from scoring.certify.standings import ConditionResult, PeriodResult
 from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
 from scoring.rules.fees import AnnualFee
@@ -15,6 +15,9 @@ from scoring.rules.fees import AnnualFee
 def fee_facts(fee: FeeYear, language: str) -> list[Fact]:
     """Fee due, mean against its target, sales against the bands, and what comes back."""
     t = words(language)
+    if not fee.months:
+        caption = t("fee.no_fee", amount=_money(fee.prepaid, language))
+        return [Fact(t("fee.due"), _money(0.0, language), caption, "good")]
     target = fmt.MISSING if fee.row.score is None else fmt.points(float(fee.row.score))
     mean_state = ""
     if fee.mean is not None and fee.row.score is not None:
@@ -99,7 +102,7 @@ def period_facts(result: PeriodResult, language: str) -> list[Fact]:
         ),
     ]
     if result.before:
-        state = "good" if result.before == "passing" else "bad"
+        state = {"passing": "good", "failed": "bad"}.get(result.before, "")
         facts.append(Fact(t("period.before"), t(f"period.ended_{result.before}"), t("period.before_caption"), state))
     if result.fails_from is not None and result.months:
         caption = t("period.allowed", left=result.may_still_fail, limit=result.fails_from)

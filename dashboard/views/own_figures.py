@@ -17,19 +17,19 @@ from scoring.rules.own_figures import OwnFigure, figure_faults
 from scoring.rules.parts import Dated
 from scoring.rules.words import plain
 
-_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(%?)")
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%?)")
 
 
 def parse_number(text: str) -> Decimal | None:
     """The number a person typed, exactly; None when it is none.
 
-    >>> parse_number("98.50%"), parse_number(" 1,200 "), parse_number("about 5")
-    (Decimal('0.9850'), Decimal('1200'), None)
+    >>> parse_number("98.50%"), parse_number(" 1,200 "), parse_number("about 5"), parse_number("1,5%")
+    (Decimal('0.9850'), Decimal('1200'), None, None)
     """
-    found = _NUMBER.fullmatch(text.strip().replace(",", "").replace("，", "").replace("％", "%").replace("。", "."))
+    found = _NUMBER.fullmatch(text.strip().replace("，", ",").replace("％", "%").replace("。", "."))
     if found is None:
         return None
-    number = Decimal(found[1])
+    number = Decimal(found[1].replace(",", ""))
     return number.scaleb(-2) if found[2] else number
 
 

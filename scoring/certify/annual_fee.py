@@ -37,8 +37,9 @@ class FeeYear:
     `forecast` takes today's score for those ahead, `needed` is what each of those must have for the
     target (None = none ahead, or no target published). `sales_half` and `sales_full` are the targets
     for the months charged. `band` is the share returned by the figures so far (None = a target is not
-    published or a figure is missing), `lacking` what keeps the full band away: `score`, `sales`,
-    `violations`. `first_month` is returned beside the band: the month of opening is free.
+    published, a figure is missing, or no fee is due), `lacking` what keeps the full band away: `score`,
+    `sales_half` or `sales`, `violations`. `first_month` is the free month of opening. `returned` is what
+    comes back of the prepaid fee: what was prepaid and is not due, and the band's share of what is.
     """
 
     rule_set: date
@@ -89,9 +90,11 @@ def annual_fee(
     if target is not None and ahead:
         needed = (target * (len(counted) + ahead) - sum(counted)) / ahead
     monthly = float(row.fee) / _MONTHS
-    due = monthly * months.charged
+    prepaid, due = monthly * months.prepaid, monthly * months.charged
     half, full = (_share(figure, months.charged) for figure in (row.sales_half, row.sales_full))
     band, lacking = _band(rules, target, mean, sales, half, full, violations)
+    if not months.charged:
+        band, lacking = None, ()  # left in the month of entry: no fee, so no band
     return FeeYear(
         rules.effective_from,
         year,
@@ -100,7 +103,7 @@ def annual_fee(
         tenure,
         tuple(ends),
         months.charged,
-        monthly * months.prepaid,
+        prepaid,
         due,
         monthly * months.free,
         mean,
@@ -111,7 +114,7 @@ def annual_fee(
         full,
         band,
         lacking,
-        None if band is None else due * band + monthly * months.free,
+        prepaid if not months.charged else None if band is None else prepaid - due + due * band,
         weakest(row.evidence.kind, rules.score.evidence.kind, rules.bands.evidence.kind, scores.evidence),
     )
 
@@ -194,7 +197,7 @@ def _band(
         lacking.append("violations")
     barred = bool(lacking)
     if full is not None and sales is not None and sales + TOUCH < full:
-        lacking.append("sales")
+        lacking.append("sales_half" if half is not None and sales + TOUCH < half else "sales")
     if barred:
         return 0.0, tuple(lacking)
     if target is None or mean is None or sales is None or half is None or full is None:

@@ -3,83 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from scoring.assess.conditions import TOUCH
 from scoring.assess.timeline import timeline
 from scoring.certify.months import SALES, DailyScores, metric_over, month_ends, months_after, months_between
 from scoring.certify.phases import Phase, phase_on, rules_of_cycle
-from scoring.figures import Evidence, Text, weakest
+from scoring.certify.standings import ConditionResult, JudgedMonth, PeriodResult, SalesNode
+from scoring.figures import weakest
 from scoring.measure.daily_sums import DailySums
 from scoring.rules.catalogue import DatedScheme, scheme
 from scoring.rules.model import RuleSet
 from scoring.rules.periods import Condition, PeriodRules
-
-
-@dataclass(frozen=True)
-class JudgedMonth:
-    """A month end: its score and whether it fails (None = no score, or still ahead)."""
-
-    day: date
-    score: float | None
-    state: str
-    failed: bool | None
-
-
-@dataclass(frozen=True)
-class SalesNode:
-    """Cumulative sales by a month end of the phase: `met`, `not_met`, `ahead` or `no_target`."""
-
-    day: date
-    target: float | None
-    sales: float | None
-    state: str
-
-
-@dataclass(frozen=True)
-class ConditionResult:
-    """A condition in one period: `met`, `not_met`, `not_checked` (no value) or `not_required`."""
-
-    id: str
-    label: Text
-    metric: str
-    first: date
-    last: date
-    value: float | None
-    at_least: float | None
-    below: float | None
-    state: str
-
-
-@dataclass(frozen=True)
-class PeriodResult:
-    """One shop's standing on a day.
-
-    `months` are those of the block the failing months are counted in, `failed` how many of them fail,
-    `fails_from` the number that fails it (None = no floor published). `may_still_fail` is how many
-    more may. `dark` counts the latest months in a row without sales, `dark_limit` how many
-    fail. `failed_in_a_row` counts completed periods. `state`: `not_assessed`, `passing`, `failed`;
-    `before` that of the phase before, empty where the data does not reach back to its start.
-    """
-
-    rule_set: date
-    category: str
-    phase: Phase
-    floor: float | None
-    months: tuple[JudgedMonth, ...]
-    failed: int
-    fails_from: int | None
-    may_still_fail: int | None
-    nodes: tuple[SalesNode, ...]
-    conditions: tuple[ConditionResult, ...]
-    failed_in_a_row: int
-    in_a_row: int | None
-    dark: int | None
-    dark_limit: int | None
-    state: str
-    before: str
-    evidence: Evidence
 
 
 def period_assessment(
@@ -118,7 +54,15 @@ def period_assessment(
         or broken
         or (dark is not None and limit is not None and dark >= limit)
     )
-    state = "not_assessed" if phase.kind in ("free", "none") else "failed" if fails else "passing"
+    named = rules.in_a_row.conditions if rules.in_a_row else ()
+    asked = [item.state for item in conditions if item.id in (named or rules.conditions)]
+    judged = [month.failed is not None for month in months] + [node.state == "met" for node in nodes]
+    judged += [item != "not_checked" for item in asked] + [dark is not None and limit is not None]
+    unknown = "no_target" in [node.state for node in nodes]
+    unknown = unknown or ("not_checked" in asked and (rules.in_a_row is None or set(asked) == {"not_checked"}))
+    state = "failed" if fails else "not_known" if unknown or not any(judged) else "passing"
+    if phase.kind in ("free", "none"):
+        state = "not_assessed"
     kinds = [rules.cycle.evidence.kind, *([floor.evidence.kind] if floor else [])]
     kinds += [row.evidence.kind for row in rules.conditions.values()]
     if scores is not None:

@@ -25,6 +25,7 @@ from scoring.errors import BadValue
 from scoring.measure.daily_sums import main_category
 from scoring.measure.records import violations_of
 from scoring.rules.catalogue import fee_scheme, period_scheme
+from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import scheme_with_own_figures
 from scoring.show.certifications import certified, certified_text, fee_text, fee_year, period, period_text
 from scoring.store.events import Events
@@ -54,9 +55,15 @@ def _levels(options: argparse.Namespace) -> int:
     output(
         options,
         [certified(item) for item in found],
-        [certified_text(item) for item in found] or ["No certification day."],
+        [certified_text(item) for item in found] or [_no_days(options, rules)],
     )
     return 0
+
+
+def _no_days(options: argparse.Namespace, rules: RuleSet) -> str:
+    if rules.certification is None:
+        return f"{options.scheme} has no certification days: its score changes daily, see assess."
+    return "No certification day lies in these days."
 
 
 def _fee(options: argparse.Namespace) -> int:
@@ -96,5 +103,7 @@ def _check_tenure(options: argparse.Namespace, day: date) -> None:
     """A shop opens before the day looked at and leaves after it opened."""
     if options.opened is not None and options.opened > day:
         raise BadValue("--opened", options.opened.isoformat(), f"a day not after {day}")
+    if options.left is not None and options.left.year != day.year:
+        raise BadValue("--left", options.left.isoformat(), f"a day of {day.year}, the year of the fee")
     if options.left is not None and options.opened is not None and options.left < options.opened:
         raise BadValue("--left", options.left.isoformat(), f"a day not before {options.opened}")

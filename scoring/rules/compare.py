@@ -110,7 +110,7 @@ def _scored(rules: RuleSet) -> Iterator[_Figure]:
 
 def _indicator(name: str, item: Indicator) -> Iterator[_Figure]:
     label = item.label.text
-    yield ("indicators", name, _SHOWN), (label, "no" if item.shown_only else "yes")
+    yield ("indicators", name, _SHOWN), (label, "–" if item.shown_only else "✓")
     yield ("indicators", name, _WEIGHT), (label, plain(item.weight))
     yield ("indicators", name, _WINDOW), (label, window_text(item.window))
     yield ("indicators", name, _SAMPLE), (label, str(item.minimum_sample.count))

@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring.certify.annual_fee import FeeYear
 from scoring.certify.levels import Certified
-from scoring.certify.periods import PeriodResult
+from scoring.certify.standings import PeriodResult
 from scoring.figures import Text, Unit
 from scoring.show.figures import figure, number
 

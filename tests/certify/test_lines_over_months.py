@@ -15,8 +15,9 @@ from made_up import constant_sums
 
 from scoring.certify.annual_fee import annual_fee
 from scoring.certify.months import SALES, DailyScores, month_end, months_after, months_between
-from scoring.certify.periods import PeriodResult, period_assessment
+from scoring.certify.periods import period_assessment
 from scoring.certify.phases import Phase, phase_on
+from scoring.certify.standings import PeriodResult
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, PlatformFigures
 from scoring.measure.records import Violation

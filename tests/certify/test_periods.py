@@ -9,8 +9,9 @@ import pytest
 from made_up import constant_sums
 
 from scoring.certify.months import DailyScores, month_end, months_after
-from scoring.certify.periods import PeriodResult, period_assessment
+from scoring.certify.periods import period_assessment
 from scoring.certify.phases import Phase, phase_on
+from scoring.certify.standings import PeriodResult
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, PlatformFigures
 from scoring.rules.periods import PeriodRules

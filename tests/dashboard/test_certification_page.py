@@ -52,8 +52,40 @@ def test_opening_and_leaving_days_come_from_the_address_and_change_the_fee(langu
     assert fee.months == 2
     assert metrics_of(app)[t("fee.due")] == fmt.measured(10_000, Unit.MONEY, language)
     assert t("fee.month_exit_month") in words_of(app)
+    # A shop that has left is no longer assessed; one that has only opened is.
+    assert t("period.left") in [item.value for item in app.info]
+    open_still = metrics_of(opened("certification", {"lang": language, "opened": "2022-04-10"}))
     standing = standing_on(MERCHANT, shop.sums, 0, shop.category, shop.day, date(2022, 4, 10))
-    assert metrics_of(app)[t("period.phase")] == t(f"period.phase_{standing.phase.kind}")
+    assert open_still[t("period.phase")] == t(f"period.phase_{standing.phase.kind}")
+
+
+@language
+def test_days_that_cannot_be_are_said_and_leave_the_figures_as_they_are(language: str) -> None:
+    t = words(language)
+    plain = metrics_of(opened("certification", {"lang": language}))
+    for address in ({"opened": "2030-01-01"}, {"left": "2021-01-01"}):
+        app = opened("certification", {"lang": language, **address})
+        assert_fine(app)
+        assert metrics_of(app) == plain
+    key = "tenure.left_other_year"
+    assert t(key, left="2021-01-01", year=2022) in [item.value for item in app.warning]
+
+
+@language
+def test_what_nobody_can_judge_is_not_called_passing(language: str) -> None:
+    t = words(language)
+    shown = metrics_of(opened("certification", {"lang": language, "assessment": "new_retail_workbench"}))
+    assert shown[t("period.standing")] == t("period.state_not_known")
+
+
+@language
+def test_leaving_in_the_month_of_opening_costs_nothing(language: str) -> None:
+    address = {"lang": language, "day": "2022-03-31", "opened": "2022-03-01", "left": "2022-03-20"}
+    app = opened("certification", address)
+    assert_fine(app)
+    t = words(language)
+    assert metrics_of(app)[t("fee.due")] == fmt.measured(0, Unit.MONEY, language)
+    assert t("fee.band") not in metrics_of(app)
 
 
 @language
