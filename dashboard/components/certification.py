@@ -102,7 +102,7 @@ def annual_fee(page: Page, tenure: Tenure) -> None:
     fact_grid(view.fee_facts(fee, language), "fee_facts")
     wrapped_table(view.fee_month_rows(fee, language))
     with st.expander(t("fee.clauses"), icon=":material/menu_book:", key="clauses"):
-        wrapped_table(view.clause_rows(dated.in_force(page.day.replace(month=1, day=1)), language))
+        wrapped_table(view.clause_rows(dated.in_force(fee.rule_set), language))
 
 
 def assessment(page: Page, tenure: Tenure) -> None:
@@ -137,7 +137,7 @@ def assessment(page: Page, tenure: Tenure) -> None:
     for rows in (view.period_month_rows, view.node_rows, view.condition_rows):
         if found := rows(result, selection.language):
             wrapped_table(found)
-    rules = next(rules for rules in dated.rule_sets if rules.effective_from == result.rule_set)
+    rules = dated.in_force(result.rule_set)
     st.caption(t("period.consequence", text=rules.consequence.text[selection.language]))
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from dashboard import format as fmt
 from dashboard.text import Words, words
+from scoring.assess.conditions import reaches
 from scoring.assess.results import Assessment
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.certify.levels import Certified
@@ -165,7 +166,7 @@ def ladder_rows(result: Assessment, rules: RuleSet, language: str) -> list[dict[
     rows = []
     for row in rules.levels:
         unmet = [gates[name].label[language] for name in row.gates if gates[name].state == "not_met"]
-        reached = result.total is not None and result.total + 1e-9 >= float(row.total)
+        reached = result.total is not None and reaches(result.total, row.total)
         state = t("certification.reached") if reached and not unmet else t("certification.not_reached")
         if unmet:
             state += t("certification.unmet", gates=t("board.list").join(unmet))

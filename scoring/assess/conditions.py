@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,15 @@ MET, NOT_MET, NOT_CHECKED, NOT_REQUIRED = 1, 0, -1, -2
 States = npt.NDArray[np.int8]
 # Binary dust of a sum must not keep a value below the line it lies on.
 TOUCH = 1e-9
+
+
+def reaches(value: float, line: float | Decimal) -> bool:
+    """Whether one figure is at least a line; one that lies on it but for binary dust is.
+
+    >>> reaches(0.1 + 0.2, 0.3), reaches(0.1 + 0.7, 0.8), reaches(2.9, Decimal("3"))
+    (True, True, False)
+    """
+    return value + TOUCH >= float(line)
 
 
 def counted(panel: Panel, metric: str, shape: tuple[int, int]) -> Floats:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from scoring.assess import curves
-from scoring.assess.conditions import MET, NOT_CHECKED, NOT_MET, NOT_REQUIRED
+from scoring.assess.conditions import MET, NOT_CHECKED, NOT_MET, NOT_REQUIRED, reaches
 from scoring.assess.panel_assessment import PanelAssessment
 from scoring.assess.results import (
     Assessment,
@@ -95,9 +95,7 @@ def _indicator(result: PanelAssessment, name: str, shop: int, at: int, category:
         else:
             why = "sample"
     few = item.small_numbers
-    counts = [_metric_value(result, metric, shop, at) for metric in (few.orders, few.bad)] if few else []
-    fixed = few is not None and score is not None and None not in counts
-    fixed = fixed and few is not None and (counts[0] or 0) < few.limit(category) and (counts[1] or 0) <= few.bad_at_most
+    fixed = score is not None and name in result.fixed and bool(result.fixed[name][shop, at])
     return IndicatorResult(
         name,
         item.label.text,
@@ -207,7 +205,7 @@ def _binding(
     if needed is None or total is None:
         return ()
     unmet = []
-    if total + 1e-9 < float(needed):
+    if not reaches(total, needed):
         unmet.append(Condition("total", Text("总分", "total"), total, float(needed)))
     for gate in gates:
         if gate.id in wanted and gate.state == "not_met" and gate.at_least is not None:

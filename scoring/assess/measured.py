@@ -21,7 +21,8 @@ def panel_for(
     """
     names = [categories] * len(sums.shops) if isinstance(categories, str) else list(categories)
     taken_out = rules.exclusions.metrics if rules.exclusions else ()
-    windows = [tuple(sorted(rules.windows_for(name).items())) for name in names]
+    by_category = {name: tuple(sorted(rules.windows_for(name).items())) for name in set(names)}
+    windows = [by_category[name] for name in names]
     kinds = list(dict.fromkeys(windows)) or [tuple(sorted(rules.windows_for("").items()))]
     panels = [panel(sums, dict(kind), first_day, last_day, taken_out) for kind in kinds]
     if len(panels) == 1:

@@ -20,6 +20,7 @@ from scoring.assess.conditions import MET, NOT_CHECKED, NOT_MET, NOT_REQUIRED, T
 from scoring.assess.curves import Floats
 from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import GIVEN, Panel, Values
+from scoring.rules.adjustments import SmallNumbers
 from scoring.rules.model import Gate, Indicator, RuleSet
 
 
@@ -36,6 +37,7 @@ class Given:
 class PanelAssessment:
     """The result for one rule set; arrays are shop × day, NaN = missing.
 
+    `fixed` marks where the small numbers of an indicator give it their score whatever its curve says.
     `weights` are the dimension weights after spreading, `indicator_weights` those inside their
     dimension. `unrounded` is the weighted sum before bonuses on the total. `deductions` are the points
     each takes off (NaN = not known). `withheld` marks days on which the platform shows no total, or a
@@ -46,6 +48,7 @@ class PanelAssessment:
     rules: RuleSet
     panel: Panel
     indicators: Mapping[str, Floats]
+    fixed: Mapping[str, npt.NDArray[np.bool_]]
     indicator_weights: Mapping[str, Floats]
     dimensions: Mapping[str, Floats]
     weights: Mapping[str, Floats]
@@ -69,8 +72,14 @@ def assess(
     given = given or Given()
     names = [categories] * len(panel.shops) if isinstance(categories, str) else list(categories)
     shape = (len(panel.shops), panel.days)
+    fixed = {
+        name: _few(item.small_numbers, panel, names)
+        for name, item in rules.indicators.items()
+        if item.small_numbers is not None and name not in given.indicators
+    }
     scores = {
-        name: _indicator(item, panel, names, given.indicators.get(name)) for name, item in rules.indicators.items()
+        name: _indicator(item, panel, names, given.indicators.get(name), fixed.get(name))
+        for name, item in rules.indicators.items()
     }
     inner, dimensions = _dimensions(rules, panel, names, scores, given)
     bonuses = {name: _bonus(rules, name, panel, shape) for name in rules.bonuses}
@@ -102,7 +111,20 @@ def assess(
     level = _levels(rules, total, gates)
     level[withheld] = -1
     return PanelAssessment(
-        rules, panel, scores, inner, dimensions, weights, unrounded, total, bonuses, deductions, withheld, gates, level
+        rules,
+        panel,
+        scores,
+        fixed,
+        inner,
+        dimensions,
+        weights,
+        unrounded,
+        total,
+        bonuses,
+        deductions,
+        withheld,
+        gates,
+        level,
     )
 
 
@@ -144,7 +166,21 @@ def _bonus(rules: RuleSet, name: str, panel: Panel, shape: tuple[int, int]) -> S
     return np.where(unmet, np.int8(NOT_MET), np.min(states, axis=0))
 
 
-def _indicator(item: Indicator, panel: Panel, categories: Sequence[str], given: float | None) -> Floats:
+def _few(small: SmallNumbers, panel: Panel, categories: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Where there are fewer orders than the category's limit and no more bad cases than are borne."""
+    orders, bad = (counted(panel, name, (len(panel.shops), panel.days)) for name in (small.orders, small.bad))
+    limits = _column(categories, {category: small.limit(category) for category in set(categories)})
+    few: npt.NDArray[np.bool_] = (orders < limits) & (bad <= float(small.bad_at_most))
+    return few
+
+
+def _indicator(
+    item: Indicator,
+    panel: Panel,
+    categories: Sequence[str],
+    given: float | None,
+    fixed: npt.NDArray[np.bool_] | None,
+) -> Floats:
     shape = (len(panel.shops), panel.days)
     if given is not None:
         return np.full(shape, given)
@@ -153,11 +189,8 @@ def _indicator(item: Indicator, panel: Panel, categories: Sequence[str], given: 
         return np.full(shape, np.nan)
     enough = (values.sample >= item.minimum_sample.count) | (values.origin == GIVEN)
     scores = curves.score(item.curve, METRICS[item.metric].better, np.where(enough, values.value, np.nan))
-    if item.small_numbers is not None:
-        orders, bad = (counted(panel, name, shape) for name in (item.small_numbers.orders, item.small_numbers.bad))
-        limits = np.array([[float(item.small_numbers.limit(category))] for category in categories])
-        few = (orders < limits) & (bad <= float(item.small_numbers.bad_at_most)) & ~np.isnan(scores)
-        scores[few] = float(item.small_numbers.score)
+    if item.small_numbers is not None and fixed is not None:
+        scores[fixed & ~np.isnan(scores)] = float(item.small_numbers.score)
     if item.categories is not None:
         for row, category in enumerate(categories):
             if not item.categories.includes(category):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
 
-from scoring.assess.conditions import TOUCH
+from scoring.assess.conditions import reaches
 from scoring.assess.timeline import timeline
 from scoring.certify.months import SALES, DailyScores, MonthEnd, metric_over, month_end, month_ends
 from scoring.figures import Evidence, weakest
@@ -27,6 +27,11 @@ class Tenure:
 
     opened: date | None = None
     left: date | None = None
+
+    def within(self, year: int) -> Tenure:
+        """The same without a day that lies in another year."""
+        opened, left = (day if day is not None and day.year == year else None for day in (self.opened, self.left))
+        return Tenure(opened, left)
 
 
 @dataclass(frozen=True)
@@ -155,27 +160,24 @@ class _MonthsOfYear:
     """How many months are prepaid, free and charged; a part month counts as a month."""
 
     def __init__(self, year: int, tenure: Tenure) -> None:
-        opened = tenure.opened if tenure.opened is not None and tenure.opened.year == year else None
-        first = opened.month if opened else 1
-        left = tenure.left if tenure.left is not None and tenure.left.year == year else None
-        last = left.month if left else _MONTHS
+        here = tenure.within(year)
+        first = here.opened.month if here.opened else 1
+        last = here.left.month if here.left else _MONTHS
         self.prepaid = _MONTHS - first + 1
-        self.free = 1 if opened else 0
+        self.free = 1 if here.opened else 0
         # Leaving in the month of entry costs nothing: that month is the free one.
         self.charged = max(0, last - first + 1 - self.free)
 
 
 def _month_ends(scores: DailyScores, year: int, tenure: Tenure) -> list[MonthEnd]:
     """The month ends the mean looks at. Left in January: the day before the application alone."""
-    first, last = date(year, 1, 1), date(year, _MONTHS, 31)
-    if tenure.opened is not None and tenure.opened.year == year:
-        first = tenure.opened
-    left = tenure.left if tenure.left is not None and tenure.left.year == year else None
+    here = tenure.within(year)
+    first, left = here.opened or date(year, 1, 1), here.left
     if left is not None and left.month == 1:
         day = left - timedelta(days=1)
         score = scores.on(day)
         return [MonthEnd(day, score, "no_data" if score is None else "counted")]
-    ends = month_ends(scores, first, left or last)
+    ends = month_ends(scores, first, left or date(year, _MONTHS, 31))
     if left is not None:
         ends[-1] = MonthEnd(month_end(left), None, "exit_month")
     return ends
@@ -191,18 +193,18 @@ def _band(
     violations: Sequence[Violation],
 ) -> tuple[float | None, tuple[str, ...]]:
     lacking = []
-    if target is not None and mean is not None and mean + TOUCH < target:
+    if target is not None and mean is not None and not reaches(mean, target):
         lacking.append("score")
     if rules.gates is not None and _barred(rules, violations):
         lacking.append("violations")
     barred = bool(lacking)
-    if full is not None and sales is not None and sales + TOUCH < full:
-        lacking.append("sales_half" if half is not None and sales + TOUCH < half else "sales")
+    if full is not None and sales is not None and not reaches(sales, full):
+        lacking.append("sales_half" if half is not None and not reaches(sales, half) else "sales")
     if barred:
         return 0.0, tuple(lacking)
     if target is None or mean is None or sales is None or half is None or full is None:
         return None, tuple(lacking)
-    band = rules.bands.full if sales + TOUCH >= full else rules.bands.half if sales + TOUCH >= half else 0
+    band = rules.bands.full if reaches(sales, full) else rules.bands.half if reaches(sales, half) else 0
     return float(band), tuple(lacking)
 
 

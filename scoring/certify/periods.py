@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from scoring.assess.conditions import TOUCH
+from scoring.assess.conditions import reaches
 from scoring.assess.timeline import timeline
 from scoring.certify.months import SALES, DailyScores, metric_over, month_ends, months_after, months_between
 from scoring.certify.phases import Phase, phase_on, rules_of_cycle
@@ -148,7 +148,7 @@ def _months(
     last = min(phase.last, months_after(first, rules.score.within_months) - timedelta(days=1))
     for end in month_ends(scores, first, last):
         known = end.score is not None and end.day <= day
-        failed = end.score is not None and end.score + TOUCH < float(floor.at_least)
+        failed = end.score is not None and not reaches(end.score, floor.at_least)
         yield JudgedMonth(end.day, end.score if known else None, end.state, failed if known else None)
 
 
@@ -174,7 +174,7 @@ def _nodes(
         sales = metric_over(sums, shop, SALES, phase.first, min(end, day))
         if needed is None:
             state = "no_target"
-        elif sales is not None and sales + TOUCH >= needed and sales > 0:
+        elif sales is not None and reaches(sales, needed) and sales > 0:
             state = "met"
         else:
             state = "not_met" if end <= day and sales is not None else "ahead"
@@ -203,7 +203,7 @@ def _state(row: Condition, value: float | None, sums: DailySums, shop: int, firs
             return "not_required"
     if value is None:
         return "not_checked"
-    enough = row.at_least is None or value + TOUCH >= float(row.at_least)
+    enough = row.at_least is None or reaches(value, row.at_least)
     under = row.below is None or value < float(row.below)
     return "met" if enough and under else "not_met"
 

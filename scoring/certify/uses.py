@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from scoring.assess.conditions import TOUCH
+from scoring.assess.conditions import reaches
 from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline
 from scoring.certify.levels import Certified
@@ -97,7 +97,7 @@ def _use(
 ) -> UseResult:
     needs = list(_needs(row, timeline, day, shop, result, level))
     below = row.when == "below"
-    reached = [None if need.now is None else need.now + TOUCH >= need.line for need in needs]
+    reached = [None if need.now is None else reaches(need.now, need.line) for need in needs]
     if below:
         state = "met" if False in reached else "not_checked" if None in reached else "not_met"
     else:

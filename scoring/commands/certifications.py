@@ -12,23 +12,19 @@ from scoring.certify.levels import certify
 from scoring.certify.periods import standing_on
 from scoring.commands.shared import (
     day_of,
-    events_of,
     output,
     own_figures_of,
     rules_of,
     scheme_of,
     scored_by,
-    shop_of,
-    sums_of,
+    shop_at_hand,
 )
 from scoring.errors import BadValue
-from scoring.measure.daily_sums import main_category
 from scoring.measure.records import violations_of
 from scoring.rules.catalogue import fee_scheme, period_scheme
 from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import scheme_with_own_figures
 from scoring.show.certifications import certified, certified_text, fee_text, fee_year, period, period_text
-from scoring.store.events import Events
 
 
 def certify_days(options: argparse.Namespace) -> int:
@@ -38,10 +34,8 @@ def certify_days(options: argparse.Namespace) -> int:
 
 
 def _levels(options: argparse.Namespace) -> int:
-    events = events_of(options)
-    shop = shop_of(events, options.shop)
-    sums = sums_of(events, shop)
-    category = _category(options, events, shop)
+    at_hand = shop_at_hand(options)
+    sums, category = at_hand.sums, at_hand.category
     dated = scheme_of(options, category)
     first = options.from_ or max(sums.first_day, dated.versions[0])
     rules = rules_of(dated, options, first)
@@ -50,7 +44,7 @@ def _levels(options: argparse.Namespace) -> int:
     found = []
     if start <= stop:
         line = timeline(sums, dated, start, stop, category, rules if options.rules else None)
-        found = certify(line, dated, 0, violations_of(events, shop))
+        found = certify(line, dated, 0, violations_of(at_hand.events, at_hand.shop))
     found = [item for item in found if first <= item.day <= (options.to or item.day)]
     output(
         options,
@@ -67,36 +61,28 @@ def _no_days(options: argparse.Namespace, rules: RuleSet) -> str:
 
 
 def _fee(options: argparse.Namespace) -> int:
-    events = events_of(options)
-    shop = shop_of(events, options.shop)
-    sums = sums_of(events, shop)
+    at_hand = shop_at_hand(options)
+    sums, category = at_hand.sums, at_hand.category
     day = day_of(sums, options.to)
     _check_tenure(options, day)
-    category = _category(options, events, shop)
     dated = scheme_with_own_figures(fee_scheme(options.scheme), own_figures_of(options), category)
     rules = dated.in_force(options.rules) if options.rules else None
-    tenure, violations = Tenure(options.opened, options.left), violations_of(events, shop)
+    tenure, violations = Tenure(options.opened, options.left), violations_of(at_hand.events, at_hand.shop)
     result = fee_on(dated, sums, 0, category, day, tenure, violations, rules, scored_by(options, category))
     output(options, fee_year(result), fee_text(result))
     return 0
 
 
 def _period(options: argparse.Namespace) -> int:
-    events = events_of(options)
-    shop = shop_of(events, options.shop)
-    sums = sums_of(events, shop)
+    at_hand = shop_at_hand(options)
+    sums, category = at_hand.sums, at_hand.category
     day = day_of(sums, options.to)
     _check_tenure(options, day)
-    category = _category(options, events, shop)
     dated = scheme_with_own_figures(period_scheme(options.scheme), own_figures_of(options), category)
     its_scores = scored_by(options, category)
     result = standing_on(dated, sums, 0, category, day, options.opened, options.rules, its_scores)
     output(options, period(result), period_text(result))
     return 0
-
-
-def _category(options: argparse.Namespace, events: Events, shop: str) -> str:
-    return main_category(events, shop) if options.category is None else str(options.category)
 
 
 def _check_tenure(options: argparse.Namespace, day: date) -> None:

@@ -14,6 +14,7 @@ from scoring.commands.shared import (
     output,
     rules_of,
     scheme_of,
+    shop_at_hand,
     shop_of,
     sums_of,
     today,
@@ -70,11 +71,9 @@ def assess(options: argparse.Namespace) -> int:
             rules = rules_of(dated, options, day)
         result = assess_given(rules, given, day, category, samples)
     else:
-        events = events_of(options)
-        shop = shop_of(events, options.shop)
-        sums = sums_of(events, shop)
+        at_hand = shop_at_hand(options)
+        sums, category = at_hand.sums, at_hand.category
         day = day_of(sums, options.day)
-        category = main_category(events, shop) if options.category is None else options.category
         dated = scheme_of(options, category)
         result = timeline(sums, dated, day, day, category, rules_of(dated, options, day)).at(day, 0)
         coming = None if options.rules else dated.shown_beside(day)
@@ -89,11 +88,9 @@ def assess(options: argparse.Namespace) -> int:
 
 def improve(options: argparse.Namespace) -> int:
     """Hints."""
-    events = events_of(options)
-    shop = shop_of(events, options.shop)
-    sums = sums_of(events, shop)
+    at_hand = shop_at_hand(options)
+    sums, category = at_hand.sums, at_hand.category
     day = day_of(sums, options.day)
-    category = main_category(events, shop)
     rules = rules_of(scheme_of(options, category), options, day)
     found = hints(panel_for(sums, rules, day, day, category), rules, category, sums, 0)
     output(

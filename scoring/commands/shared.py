@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from sample_data import SAMPLE_SHOP
 from scoring.assess.own_rules import scheme_for
 from scoring.errors import DayOutsideData, NoData, UnknownShop
-from scoring.measure.daily_sums import DailySums, daily_sums, shops_in
+from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
 from scoring.rules.catalogue import DatedScheme, scheme
 from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import OwnFigure, figures_used, own_figure, scheme_with_own_figures
@@ -51,6 +52,24 @@ def sums_of(events: Events, shop: str | None) -> DailySums:
     if not sums.days:
         raise NoData(f"The shop {shop}" if shop else "The data folder")
     return sums
+
+
+@dataclass(frozen=True)
+class ShopAtHand:
+    """The one shop a command means: the events, its name, daily sums and main category."""
+
+    events: Events
+    shop: str
+    sums: DailySums
+    category: str
+
+
+def shop_at_hand(options: argparse.Namespace) -> ShopAtHand:
+    """The shop of the options with what every command on one shop needs; its category may be stated."""
+    events = events_of(options)
+    shop = shop_of(events, options.shop)
+    sums, stated = sums_of(events, shop), getattr(options, "category", None)
+    return ShopAtHand(events, shop, sums, main_category(events, shop) if stated is None else str(stated))
 
 
 def day_of(sums: DailySums, wanted: date | None) -> date:
