@@ -62,7 +62,12 @@ class Shop:
 
 def own_store() -> Store:
     """The operator's own data; `serve` names its folder."""
-    return Store(Path(os.environ.get("VOC_BOARD_DATA") or Path.home() / ".voc-board"))
+    return Store(data_folder())
+
+
+def data_folder() -> Path:
+    """Where the operator's own data is kept."""
+    return Path(os.environ.get("VOC_BOARD_DATA") or Path.home() / ".voc-board")
 
 
 def version(data: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from dashboard.views.certification import Levels
+from dashboard.views.completeness import DARKEST, MISSING, OUTSIDE, Calendar
 from dashboard.views.trend import Line, Mark, Trend
 
 _GREY = "#717d8d"  # reads on white and on near-black
@@ -137,5 +138,46 @@ def level_steps(levels: Levels) -> go.Figure:
             "tickmode": "array", "tickvals": list(levels.names), "ticktext": list(levels.names.values()),
             "range": [low - 0.25, high + 0.25], "automargin": True,
         },
+    )  # fmt: skip
+    return figure
+
+
+_SHADES = ("rgba(37,99,235,0.30)", "rgba(37,99,235,0.50)", "rgba(37,99,235,0.72)", "rgba(37,99,235,0.95)")
+_GAP, _NOTHING = "#ea580c", "rgba(113,125,141,0.10)"
+
+
+def day_calendar(calendar: Calendar) -> go.Figure:
+    """Tables × days: the darker a cell the more rows, a cross for a day that is missing in between."""
+    colours = (_NOTHING, "rgba(234,88,12,0.16)", *_SHADES)
+    scale = [(edge / len(colours), colour) for at, colour in enumerate(colours) for edge in (at, at + 1)]
+    many = len(calendar.days) > 120
+    figure = go.Figure(
+        go.Heatmap(
+            x=list(calendar.days), y=list(calendar.tables), z=[list(row) for row in calendar.cells],
+            zmin=OUTSIDE - 0.5, zmax=DARKEST + 0.5, colorscale=scale, showscale=False, xgap=0 if many else 1, ygap=3,
+            customdata=[list(row) for row in calendar.hover], hovertemplate="%{customdata}<extra></extra>",
+        )
+    )  # fmt: skip
+    gaps = [
+        (day, table)
+        for table, row in zip(calendar.tables, calendar.cells, strict=True)
+        for day, cell in zip(calendar.days, row, strict=True)
+        if cell == MISSING
+    ]
+    if gaps:
+        figure.add_trace(
+            go.Scatter(
+                x=[day for day, _ in gaps], y=[table for _, table in gaps], mode="markers", hoverinfo="skip",
+                marker={"symbol": "x-thin", "size": 5 if many else 7, "line": {"width": 1.6, "color": _GAP}},
+                showlegend=False,
+            )
+        )  # fmt: skip
+    figure.update_layout(
+        height=74 + 30 * len(calendar.tables),
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        dragmode=False,
+        plot_bgcolor="rgba(0,0,0,0)",
+        xaxis={"tickformat": "%m-%d" if not many else "%Y-%m", "showgrid": False, "zeroline": False, "nticks": 9},
+        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "type": "category"},
     )  # fmt: skip
     return figure

@@ -64,4 +64,10 @@ def error_text(language: str, error: VocBoardError) -> str:
     if isinstance(first := places.get("first"), Rejection):
         where = t("data.place", row=first.row, column=first.column or "—", value=first.value)
         places["first"] = f"{where}{rejection_text(language, first)}"
+    # The names of exports and the reasons an archive is refused for are words of the screen too.
+    for place in ("export", "instead"):
+        if place in places:
+            places[place] = locale(language).get(f"export.{places[place]}", places[place])
+    if error.code == "bad_archive":
+        places["why"] = t(f"archive.{places['why']}")
     return t(f"errors.{error.code}", **places)

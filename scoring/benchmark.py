@@ -8,8 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-import duckdb
-
+from scoring.intake.embedded import connect
 from scoring.measure.daily_sums import daily_sums
 from scoring.measure.panel import panel, windows_of_catalogue
 from scoring.store.delta import Store
@@ -87,23 +86,31 @@ def measure() -> Iterator[str]:
     )
 
 
+def orders_query(count: int, first: int = 0) -> str:
+    """The query of made-up orders, numbered from `first` on."""
+    return f"with base as ({_base(count, first)}) {_TABLES['orders'][1]}"
+
+
+def _base(count: int, first: int = 0) -> str:
+    return (
+        f"select i, 'shop' || (hash(i * 43) % {_SHOPS}) as shop_id, timestamp '2021-07-01' + "
+        f"to_seconds((hash(i * 47) % {_DAYS * 86_400})::bigint) as paid from range({first}, {first + count}) t(i)"
+    )
+
+
 def _generate(place: Path) -> int:
     rows = 0
-    with duckdb.connect() as connection:
+    with connect() as connection:
         for name, (share, query) in _TABLES.items():
             count = int(ORDERS * share)
-            base = (
-                f"select i, 'shop' || (hash(i * 43) % {_SHOPS}) as shop_id, timestamp '2021-07-01' + "
-                f"to_seconds((hash(i * 47) % {_DAYS * 86_400})::bigint) as paid from range({count}) t(i)"
-            )
             target = place / f"{name}.csv"
-            connection.execute(f"copy (with base as ({base}) {query}) to '{target}' (header)")
+            connection.execute(f"copy (with base as ({_base(count)}) {query}) to '{target}' (header)")
             rows += count
     return rows
 
 
 def _parse(place: Path) -> None:
-    with duckdb.connect() as connection:
+    with connect() as connection:
         for name in _TABLES:
             connection.execute(f"select max(columns(*)) from read_csv('{place / name}.csv')").fetchall()
 

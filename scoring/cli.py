@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except VocBoardError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing of the file that was being read was taken in.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # The reader (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -68,6 +71,13 @@ def _given(text: str) -> tuple[str, float]:
     return name, number
 
 
+def _pair(text: str) -> tuple[str, str]:
+    name, _, column = text.rpartition("=")
+    if not name or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=COLUMN; write it like 单号=order_id")
+    return name, column
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="voc-board", description=_ABOUT)
     added_commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -99,15 +109,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--no-browser", dest="browser", action="store_false", help="serve without opening a browser")
 
-    imported = command("import", data_commands.import_files, "Take CSV files in. The same file twice changes nothing.")
+    imported = command(
+        "import",
+        data_commands.import_files,
+        "Take files in: CSV, TSV, xlsx, xls, or zips of these. The same file twice changes nothing.",
+    )
     imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
     data(imported)
     imported.add_argument("--table", metavar="NAME", help="which table the file is, when its header does not tell")
+    imported.add_argument("--day", type=_day, metavar="DAY", help="the day of figures that carry no date")
+    imported.add_argument(
+        "--map",
+        type=_pair,
+        action="append",
+        metavar="NAME=COLUMN",
+        help="which column of --table a name in the header is, when it is not known",
+    )
+    imported.add_argument("--preview", action="store_true", help="say what is in the files and take nothing in")
     undo = command("undo", data_commands.undo, "Take an import back.")
     undo.add_argument("import_id", metavar="IMPORT_ID")
     data(undo, shop=False)
     listed = command("imports", data_commands.list_imports, "List the imports, the latest first.")
     data(listed, shop=False)
+
+    backup = command("backup", data_commands.backup, "Write everything of a data folder into one file.")
+    restore = command("restore", data_commands.restore, "Lay a backup out in an empty data folder.")
+    for added in (backup, restore):
+        added.add_argument("file", metavar="FILE")
+        data(added, shop=False)
 
     measure = command("measure", scores.measure, "Windowed metrics with numerator and denominator.")
     data(measure)
@@ -160,6 +189,18 @@ def _parser() -> argparse.ArgumentParser:
     bench = command("bench", data_commands.bench, "The benchmarks, each with its floor and ratio.")
     bench.add_argument("names", nargs="*", metavar="NAME")
     as_json(
-        imported, undo, listed, measure, assess, certified, improve, rules_list, rules_show, rules_compare, rules_check
+        imported,
+        undo,
+        listed,
+        backup,
+        restore,
+        measure,
+        assess,
+        certified,
+        improve,
+        rules_list,
+        rules_show,
+        rules_compare,
+        rules_check,
     )
     return parser

@@ -1,6 +1,6 @@
-"""Data: upload, read the report, import; what was imported before."""
+"""Data: files in with a card each, and what is there already."""
 
-from dashboard.components.data import formats, history, upload
+from dashboard.components.data import tabs, upload
 from dashboard.components.page import language_choice, start
 
 import streamlit as st  # isort: skip
@@ -13,9 +13,9 @@ def main() -> None:
         st.header(t("data.title"), anchor=False)
         st.space("stretch")
         language_choice(selection, t)
+    st.caption(t("data.lead"))
     upload(selection, t)
-    history(selection, t)
-    formats(selection, t)
+    tabs(selection, t)
 
 
 main()

@@ -16,6 +16,7 @@ _TYPES = ("csv", "txt")
 _STYLE = """<style>
 .st-key-{key} section > span button p, .st-key-{key} section > div > div > span {{ font-size: 0; }}
 .st-key-{key} section > span button p::after {{ content: "{button}"; font-size: 0.95rem; }}
+.st-key-{key} section > div > div > span {{ white-space: normal; }}
 .st-key-{key} section > div > div > span::after {{ content: "{limit}"; font-size: 0.9rem; }}
 </style>"""
 

@@ -13,14 +13,21 @@ from scoring.rules.model import RuleSet
 
 
 def panel_for(
-    sums: DailySums, rules: RuleSet, first_day: date, last_day: date, categories: str | Sequence[str] = ""
+    sums: DailySums,
+    rules: RuleSet,
+    first_day: date,
+    last_day: date,
+    categories: str | Sequence[str] = "",
+    *,
+    after_exclusion: bool = True,
 ) -> Panel:
     """The metrics of a rule set for every shop and day, over the windows of each shop's main category.
 
-    Upheld exclusions are taken out of the metrics the rule set names for them, and only those.
+    Upheld exclusions are taken out of the metrics the rule set names for them, and only those; without
+    `after_exclusion` every case is counted.
     """
     names = [categories] * len(sums.shops) if isinstance(categories, str) else list(categories)
-    taken_out = rules.exclusions.metrics if rules.exclusions else ()
+    taken_out = rules.exclusions.metrics if rules.exclusions and after_exclusion else ()
     by_category = {name: tuple(sorted(rules.windows_for(name).items())) for name in set(names)}
     windows = [by_category[name] for name in names]
     kinds = list(dict.fromkeys(windows)) or [tuple(sorted(rules.windows_for("").items()))]

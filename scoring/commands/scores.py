@@ -44,9 +44,10 @@ def measure(options: argparse.Namespace) -> int:
             category = main_category(events, sums.shops[shop])
             rules = rules_of(scheme_of(options, category), options, last)
             values = panel_for(sums, rules, first, last, category)
+            counted = panel_for(sums, rules, first, last, category, after_exclusion=False)
         else:
-            values = panel(sums, windows_of_catalogue(options.window, options.lag), first, last)
-        rows += measured(values, shop)
+            values = counted = panel(sums, windows_of_catalogue(options.window, options.lag), first, last)
+        rows += measured(values, shop, counted)
     if options.out:
         write_csv(options.out, rows)
     output(options, rows, [] if options.out else [measured_text(row) for row in rows])

@@ -6,13 +6,17 @@ the same in its own language.
 
 from scoring.errors.base import VocBoardError, nearest
 from scoring.errors.files import (
+    BadArchive,
+    Cancelled,
     CannotWrite,
     DayOutsideData,
     DuplicateColumn,
     EmptyFile,
     LongCell,
     MissingColumn,
+    NeedsDay,
     NoData,
+    NoSignal,
     NothingUsable,
     NotText,
     StoreBroken,
@@ -20,6 +24,7 @@ from scoring.errors.files import (
     UnknownImport,
     UnknownShop,
     UnknownTable,
+    WideHeader,
 )
 from scoring.errors.rules import (
     BadRules,
@@ -31,16 +36,20 @@ from scoring.errors.rules import (
 )
 
 __all__ = [
+    "BadArchive",
     "BadRules",
     "BadValue",
+    "Cancelled",
     "CannotWrite",
     "DayOutsideData",
     "DuplicateColumn",
     "EmptyFile",
     "LongCell",
     "MissingColumn",
+    "NeedsDay",
     "NoData",
     "NoRulesInForce",
+    "NoSignal",
     "NotText",
     "NotThatKind",
     "NothingUsable",
@@ -52,5 +61,6 @@ __all__ = [
     "UnknownShop",
     "UnknownTable",
     "VocBoardError",
+    "WideHeader",
     "nearest",
 ]

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from scoring.errors.base import VocBoardError, nearest
+
+_FEW, _SHORT, _LONGEST = 40, 60, 1_000
+
+
+def _few(names: Iterable[str]) -> str:
+    """Names in one line that stays readable, whatever stands in the header of a file."""
+    listed = [" ".join(name.split()) for name in names]
+    shown = ", ".join(name if len(name) <= _SHORT else name[: _SHORT - 1] + "…" for name in listed[:_FEW])
+    if len(shown) > _LONGEST:
+        shown = shown[:_LONGEST].rpartition(", ")[0] + ", …"
+    return shown + (f" … ({len(listed)})" if len(listed) > _FEW else "")
 
 
 class NotText(VocBoardError):
@@ -14,7 +26,7 @@ class NotText(VocBoardError):
 
     def __init__(self, file: str) -> None:
         super().__init__(
-            f"{file}: this is not a text file. Expected a CSV file in UTF-8 or GB18030; "
+            f"{file}: this is not a text file. Expected a CSV file in UTF-8 or GB18030, or a workbook (xlsx, xls); "
             "export the table again as CSV, or save it as CSV UTF-8.",
             file=file,
         )
@@ -33,6 +45,84 @@ class LongCell(VocBoardError):
             row=row,
             limit=limit,
         )
+
+
+class WideHeader(VocBoardError):
+    """The header has more columns than any table of a shop."""
+
+    code = "wide_header"
+
+    def __init__(self, file: str, columns: int, limit: int) -> None:
+        super().__init__(
+            f"{file}: the header has {columns} columns, expected at most {limit}. "
+            "Export a table with one row per order, review or case, and import that.",
+            file=file,
+            columns=columns,
+            limit=limit,
+        )
+
+
+class BadArchive(VocBoardError):
+    """A zip file or a workbook that cannot be opened, or is far larger inside than it may be.
+
+    `why` is one of `broken`, `encrypted`, `too_large`, `nested`, `too_many`, `web_page`, `wide_sheet`, `no_sheet`.
+    """
+
+    code = "bad_archive"
+    _WHY: ClassVar[dict[str, tuple[str, str]]] = {
+        "broken": ("it cannot be opened", "Save or export it again, or save the table as CSV UTF-8"),
+        "encrypted": ("it is protected by a password", "Save it without a password"),
+        "too_large": ("it unpacks to far more than a table holds", "Unpack it yourself and import the tables in it"),
+        "nested": ("it holds another archive", "Unpack it and import the tables in it"),
+        "too_many": ("it holds too many files", "Pack fewer files into it"),
+        "web_page": ("it is a web page that was named as a workbook", "Open it in Excel and save it as xlsx or CSV"),
+        "wide_sheet": (
+            "its used cells span far more rows and columns than a table holds",
+            "Copy the table into a new workbook, or save it as CSV UTF-8",
+        ),
+        "no_sheet": ("no sheet in it holds a row", "Save the workbook with the table in it"),
+    }
+
+    def __init__(self, file: str, why: str) -> None:
+        said, remedy = self._WHY[why]
+        super().__init__(f"{file}: {said}. {remedy}, and import again.", file=file, why=why)
+
+
+class NoSignal(VocBoardError):
+    """A known export that holds nothing the scores look at."""
+
+    code = "no_signal"
+
+    def __init__(self, file: str, export: str, instead: str) -> None:
+        super().__init__(
+            f"{file}: this is the export {export}, which holds nothing that a score looks at. Take {instead} instead.",
+            file=file,
+            export=export,
+            instead=instead,
+        )
+
+
+class NeedsDay(VocBoardError):
+    """A known export whose figures carry no date, in a file whose name has none either."""
+
+    code = "needs_day"
+
+    def __init__(self, file: str, export: str) -> None:
+        super().__init__(
+            f"{file}: the figures of the export {export} carry no date, and the file's name has none. "
+            "Say which day they are of (--day 2026-04-17), or put the day into the name.",
+            file=file,
+            export=export,
+        )
+
+
+class Cancelled(VocBoardError):
+    """A person has stopped the reading of a file; nothing of it was taken in."""
+
+    code = "cancelled"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"{file}: reading was stopped; nothing of it was taken in.", file=file)
 
 
 class EmptyFile(VocBoardError):
@@ -54,7 +144,8 @@ class UnknownFormat(VocBoardError):
     code = "unknown_format"
 
     def __init__(self, file: str, header: Iterable[str], tables: Iterable[str]) -> None:
-        columns, names = ", ".join(header), ", ".join(tables)
+        header = tuple(header)
+        columns, names = _few(header), ", ".join(tables)
         super().__init__(
             f"{file}: row 1 is no header of a known table: {columns}. Expected the columns of one of: {names}; "
             "name the table yourself, or rename the columns.",
@@ -62,6 +153,7 @@ class UnknownFormat(VocBoardError):
             columns=columns,
             tables=names,
         )
+        self.header = tuple(header)
 
 
 class MissingColumn(VocBoardError):
@@ -70,7 +162,8 @@ class MissingColumn(VocBoardError):
     code = "missing_column"
 
     def __init__(self, file: str, table: str, column: str, header: Iterable[str]) -> None:
-        columns = ", ".join(header)
+        header = tuple(header)
+        columns = _few(header)
         super().__init__(
             f"{file}: row 1 has no column {column}, which identifies the rows of table {table}. "
             f"Found: {columns}. Add the column {column} and import again.",
@@ -79,6 +172,7 @@ class MissingColumn(VocBoardError):
             column=column,
             columns=columns,
         )
+        self.header = header
 
 
 class DuplicateColumn(VocBoardError):

@@ -1,89 +1,214 @@
-"""Which table a header belongs to, and which of its columns is which canonical column."""
+"""Which table a header belongs to, where it stands, and which of its columns is which canonical column."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.errors import DuplicateColumn, MissingColumn, UnknownFormat
+from scoring.errors import BadValue, DuplicateColumn, EmptyFile, MissingColumn, NoSignal, UnknownFormat, WideHeader
+from scoring.intake.aliases import aliases
+from scoring.intake.exports import EXPORTS, Export
 from scoring.intake.tables import TABLES, Table, table
+
+Head = Sequence[tuple[int, list[str]]]
+MOST_COLUMNS = 2_000  # the widest real export has 402
+_ROWS_TO_SEARCH = 10
+_FEW = 40
 
 
 @dataclass(frozen=True)
 class Format:
-    """A header: the table it fills, and canonical column → position in the file."""
+    """A header: the table it fills, the row it stands in, and column → position in the file.
+
+    Columns that begin with an underscore are helpers of the export's `derive`. `width` counts the
+    columns of the header without empty ones at its end.
+    """
 
     table: Table
     positions: dict[str, int]
     not_used: tuple[str, ...]
+    names: tuple[str, ...]
+    row: int
+    export: Export | None = None
 
-
-# Header names of real exports, as they stand in the file → canonical column; "" = read, not used.
-_EXPORTS: dict[str, tuple[str, dict[str, str]]] = {
-    "tmall_order_report": (
-        "orders",
-        {
-            "订单编号": "order_id",
-            "总金额": "amount",
-            # A full refund leaves 0 here, so it can neither decide "paid" nor be the order's amount.
-            "买家实际支付金额": "",
-            "收货地址": "province",
-            "订单创建时间": "created_at",
-            "订单付款时间": "paid_at",
-            "退款金额": "",
-        },
-    ),
-}
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.names)
 
 
 def normalised(name: str) -> str:
-    """A header name without byte-order mark, blanks, case and full-width forms.
+    """A header name without byte-order mark, blanks, case and full-width forms; `/` is `_`.
 
-    >>> normalised("订单付款时间 "), normalised("Order_ID")
-    ('订单付款时间', 'order_id')
+    >>> normalised("订单付款时间 "), normalised("Order_ID"), normalised("首次响应时长（秒)")
+    ('订单付款时间', 'order_id', '首次响应时长(秒)')
     """
-    return re.sub(r"[\s\ufeff]+", "", unicodedata.normalize("NFKC", name)).lower()
+    return re.sub(r"[\s\ufeff]+", "", unicodedata.normalize("NFKC", name)).lower().replace("/", "_")
 
 
-def recognise(header: tuple[str, ...], file: str, wanted: str | None = None) -> Format:
-    """The format of a header; with `wanted` the table is given and only its columns are looked for.
+def recognise(head: Head, file: str, wanted: str | None = None, columns: Mapping[str, str] | None = None) -> Format:
+    """The format of a file by its first rows, among which the header is looked for.
 
-    Raises `UnknownFormat`, `MissingColumn` or `DuplicateColumn`.
+    With `wanted` the table is given and only its columns are looked for; `columns` says for each name of
+    the header which column it is. Raises `UnknownFormat`, `MissingColumn`, `DuplicateColumn`, `NoSignal`,
+    `WideHeader` or `EmptyFile`.
     """
-    names = [normalised(name) for name in header]
-    for target, columns in _EXPORTS.values():
-        if wanted in (None, target) and set(columns) <= set(names):
-            return _format(table(target), [columns.get(name) for name in names], header, file)
-    canonical = table(wanted) if wanted else _best(names)
+    if not head:
+        raise EmptyFile(file)
+    if len(head[0][1]) > MOST_COLUMNS:
+        raise WideHeader(file, len(_stripped(head[0][1])), MOST_COLUMNS)
+    candidates = list(_candidates(head))
+    if columns is not None and wanted is not None:
+        return _mapped(candidates, file, table(wanted), columns)
+    target = table(wanted) if wanted else None
+    found = max(
+        ((export, row, names) for row, names in candidates for export in _exports_of(names, wanted)),
+        key=lambda item: (len(item[0].signature), -item[1]), default=None,
+    )  # fmt: skip
+    if found is not None:
+        export, row, names = found
+        if not export.table:
+            raise NoSignal(file, export.id, export.instead)
+        return _format(table(export.table), names, row, file, export)
+    best = max(candidates, key=lambda item: _fit(item[1], target), default=candidates[0])
+    canonical = target or _best(best[1])
     if canonical is None:
-        raise UnknownFormat(file, [name.strip() for name in header], TABLES)
-    known = {column.name for column in canonical.columns}
-    return _format(canonical, [name if name in known else None for name in names], header, file)
+        raise UnknownFormat(file, header_of(head)[1], TABLES)
+    row, names = best if _fit(best[1], target) else candidates[0]
+    return _format(canonical, names, row, file, None)
 
 
-def _best(names: list[str]) -> Table | None:
-    """The table that most of the names belong to, at least half of them; of equals the one whose key is there.
+def is_known(head: Head) -> bool:
+    """Whether one of the first rows is a header that fills a table."""
+    try:
+        recognise(head, "")
+    except (UnknownFormat, MissingColumn, DuplicateColumn, NoSignal, WideHeader, EmptyFile):
+        return False
+    return True
 
-    A table that fits best and lacks its key is still the one meant: what is missing is said then.
+
+def header_of(head: Head) -> tuple[int, tuple[str, ...]]:
+    """The row that is most likely the header of a file nobody knows: the first with the most filled cells."""
+    row, cells = max(head[:_ROWS_TO_SEARCH], key=lambda item: sum(bool(cell.strip()) for cell in item[1]))
+    return row, tuple(name.strip() for name in _stripped(cells))
+
+
+def _candidates(head: Head) -> Iterable[tuple[int, tuple[str, ...]]]:
+    """Every row that may be the header, and every two rows of which the upper names groups of columns."""
+    rows = head[:_ROWS_TO_SEARCH]
+    for at, (row, cells) in enumerate(rows):
+        yield row, tuple(_stripped(cells))
+        if at + 1 < len(rows) and rows[at + 1][0] == row + 1:
+            yield row + 1, _flattened(cells, rows[at + 1][1])
+
+
+def _flattened(groups: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """`总, , 邀请` above `发出, 收到, 发出` is `总-发出, 总-收到, 邀请-发出`; a name alone stays alone."""
+    group, flat = "", []
+    for at in range(max(len(groups), len(names))):
+        above = groups[at].strip() if at < len(groups) else ""
+        name = names[at].strip() if at < len(names) else ""
+        group = above or group
+        flat.append(f"{group}-{name}" if group and name and group != name else name or above)
+    return tuple(_stripped(flat))
+
+
+def _stripped(cells: Sequence[str]) -> list[str]:
+    cells = list(cells)
+    while len(cells) > 1 and not cells[-1].strip():
+        cells.pop()
+    return cells
+
+
+def _exports_of(names: Sequence[str], wanted: str | None) -> Iterable[Export]:
+    found = {normalised(name) for name in names}
+    for export in EXPORTS.values():
+        if (
+            wanted in (None, export.table)
+            and found.issuperset(export.signature)
+            and all(found.intersection(group) for group in export.any_of)
+            and found.isdisjoint(export.none_of)
+        ):
+            yield export
+
+
+def _fit(names: Sequence[str], target: Table | None) -> int:
+    """How many of the names are columns of the table, or of the table they fit best."""
+    found = {normalised(name) for name in names}
+    tables = [target] if target else list(TABLES.values())
+    return max(len(found & aliases(item.name).keys()) for item in tables)
+
+
+def _best(names: Sequence[str]) -> Table | None:
+    """The table that the names belong to: at least half of them, or its key and two more of another language.
+
+    Of equals the one whose key is there, then the one the names are more of. A table that fits best and
+    lacks its key is still the one meant: what is missing is said then.
     """
-    found = set(names)
-    matches = {item.name: len(found & {column.name for column in item.columns}) for item in TABLES.values()}
-    best = max(TABLES.values(), key=lambda item: (matches[item.name], set(item.required) <= found))
-    return best if matches[best.name] >= 2 and matches[best.name] * 2 >= len(found) else None
+    found = {normalised(name) for name in names} - {""}
+    known = {item.name: found & aliases(item.name).keys() for item in TABLES.values()}
+
+    def has_key(item: Table) -> bool:
+        filled = {aliases(item.name)[name][0] for name in known[item.name]}
+        return set(item.required) <= filled
+
+    def fit(item: Table) -> tuple[int, bool, float]:
+        return len(known[item.name]), has_key(item), len(known[item.name]) / len(item.columns)
+
+    best = max(TABLES.values(), key=fit)
+    matches = len(known[best.name])
+    return best if matches >= 2 and (matches * 2 >= len(found) or (matches >= 3 and has_key(best))) else None
 
 
-def _format(target: Table, columns: list[str | None], header: tuple[str, ...], file: str) -> Format:
+def _format(target: Table, names: tuple[str, ...], row: int, file: str, export: Export | None) -> Format:
+    known = aliases(target.name)
     positions: dict[str, int] = {}
-    not_used = []
-    for index, column in enumerate(columns):
-        if not column:
-            not_used.append(header[index].strip())
-        elif column in positions:
+    places: dict[str, int] = {}
+    for index, name in enumerate(map(normalised, names)):
+        if name not in known:
+            continue
+        column, place = known[name]
+        if column in positions and places[column] == place:
             raise DuplicateColumn(file, column, positions[column] + 1, index + 1)
-        else:
-            positions[column] = index
+        if column not in positions or place < places[column]:
+            positions[column], places[column] = index, place
+    if export is None:
+        _check_key(target, positions, names, file)
+    return Format(target, positions, _not_used(names, positions), names, row, export)
+
+
+def _mapped(
+    candidates: Sequence[tuple[int, tuple[str, ...]]], file: str, target: Table, columns: Mapping[str, str]
+) -> Format:
+    """The format a person has confirmed, name by name."""
+    wanted = {normalised(name): column for name, column in columns.items() if column}
+    for name, column in columns.items():
+        if column and column not in target.schema.names:
+            raise BadValue(f"{file}: {name}", column, f"a column of {target.name}: {', '.join(target.schema.names)}")
+    row, names = max(candidates, key=lambda item: len(wanted.keys() & {normalised(name) for name in item[1]}))
+    if absent := [name for name in columns if columns[name] and normalised(name) not in map(normalised, names)]:
+        raise BadValue(
+            file,
+            f"{absent[0]}={columns[absent[0]]}",
+            f"a name of the header: {', '.join(name.strip() for name in names[:_FEW])}",
+        )
+    positions: dict[str, int] = {}
+    for index, name in enumerate(map(normalised, names)):
+        named = wanted.get(name, "")
+        if named and named not in positions:
+            positions[named] = index
+    _check_key(target, positions, names, file)
+    return Format(target, positions, _not_used(names, positions), names, row)
+
+
+def _check_key(target: Table, positions: Mapping[str, int], names: Sequence[str], file: str) -> None:
     for column in target.required:
         if column not in positions:
-            raise MissingColumn(file, target.name, column, [name.strip() for name in header])
-    return Format(target, positions, tuple(name for name in not_used if name))
+            raise MissingColumn(file, target.name, column, [name.strip() for name in names])
+
+
+def _not_used(names: Sequence[str], positions: Mapping[str, int]) -> tuple[str, ...]:
+    used = set(positions.values())
+    return tuple(name.strip() for at, name in enumerate(names) if at not in used and name.strip())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from scoring.errors import BadValue, EmptyFile, MissingColumn, UnknownShop
-from scoring.intake.decode import text_rows
+from scoring.intake.containers import parts
 from scoring.intake.formats import normalised
+from scoring.intake.report import Rejections
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,15 @@ def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -
     except OSError as error:
         raise BadValue(str(path), "", "a file that can be read") from error
     with file:
-        text = text_rows(file, path.name)
-        names = [normalised(name) for name in text.header]
-        for column in ("metric", "value"):
-            if column not in names:
-                raise MissingColumn(path.name, "metrics", column, text.header)
-        rows = [(number, dict(zip(names, cells, strict=False))) for number, cells in text.rows]
-    shops = sorted({row.get("shop", "") for _, row in rows})
+        rows = _rows(file, path.name)
+    for _, row in rows:
+        # Our own export puts it in front of a name that a spreadsheet program would run.
+        row["shop"] = row.get("shop", "").removeprefix("'")
+    shops = sorted({row["shop"] for _, row in rows})
     if shop is not None or len(shops) > 1:
         if (shop or "") not in shops:
             raise UnknownShop(shop or "", shops)
-        rows = [(number, row) for number, row in rows if row.get("shop", "") == shop]
+        rows = [(number, row) for number, row in rows if row["shop"] == shop]
     for number, row in rows:
         _check_day(path.name, number, row.get("day", ""))
     days = {row.get("day", "") for _, row in rows} - {""}
@@ -50,8 +50,6 @@ def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -
         raise EmptyFile(path.name)
     values, samples = {}, {}
     for number, row in rows:
-        if "value" not in row or "metric" not in row:
-            raise BadValue(f"{path.name}: row {number}", "", f"{len(names)} cells as in the header")
         if row["value"].strip() in ("", "-"):
             continue
         name = row["metric"].strip()
@@ -60,6 +58,25 @@ def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -
         if sample.strip():
             samples[name] = int(_number(path.name, number, "sample", sample))
     return StatedMetrics(values, samples, date.fromisoformat(wanted) if wanted else None)
+
+
+def _rows(file: BinaryIO, name: str) -> list[tuple[int, dict[str, str]]]:
+    """Each row by the names of the header, with its number."""
+    cells, ragged = parts(file, name)[0].open().cells, Rejections()
+    if not cells.head:
+        raise EmptyFile(name)
+    header_row, header = cells.head[0]
+    names = [normalised(column) for column in header]
+    for column in ("metric", "value"):
+        if column not in names:
+            raise MissingColumn(name, "metrics", column, header)
+    rows = []
+    for numbers, columns in cells.body(header_row, len(names), ragged):
+        texts = zip(*(column.to_pylist() for column in columns), strict=True)
+        rows += [(int(number), dict(zip(names, row, strict=True))) for number, row in zip(numbers, texts, strict=True)]
+    if ragged.first:
+        raise BadValue(f"{name}: row {ragged.first[0].row}", "", f"{len(names)} cells as in the header")
+    return rows
 
 
 def _check_day(file: str, row: int, text: str) -> None:

@@ -1,44 +1,45 @@
-"""One file → its clean rows and its report: the whole of intake in one call."""
+"""One file → its clean rows and its report: the whole of intake in one call, or a batch at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scoring.errors import EmptyFile, NothingUsable
-from scoring.intake.decode import TextRows, text_rows
-from scoring.intake.formats import Format, recognise
-from scoring.intake.kinds import expected, trimmed, typed
-from scoring.intake.report import Rejection, Report
-from scoring.intake.tables import Table
+from scoring.errors import BadArchive, EmptyFile, NeedsDay, NothingUsable
+from scoring.intake.containers import Part, parts
+from scoring.intake.convert import Converted, convert, day_in
+from scoring.intake.embedded import connect
+from scoring.intake.formats import recognise
+from scoring.intake.report import Rejections, Report
+from scoring.intake.request import DEFAULT_SHOP, Progress, Request
+from scoring.intake.survey import Survey, survey
+from scoring.intake.tables import TABLES, Table
 
-DEFAULT_SHOP = "my-shop"
-_CHUNK = 50_000
-
-# Two times that follow one another in real life: (table, earlier, later).
-_ORDER_OF_TIMES = (
-    ("orders", "created_at", "paid_at"),
-    ("orders", "paid_at", "collected_at"),
-    ("orders", "collected_at", "delivered_at"),
-    ("refunds", "requested_at", "completed_at"),
-    ("disputes", "opened_at", "closed_at"),
-)
+_AHEAD = 3  # blocks in work at once
+_OFTEN = 16 << 20  # bytes after which progress is told
 
 
 @dataclass(frozen=True)
 class CleanFile:
-    """The rows of a file that are taken in (columns of `Table.schema`) and what happened to the others."""
+    """The rows of a file that are taken in (columns of `Table.schema`) and what happened to the others.
+
+    `also` holds rows that the file gives for further tables.
+    """
 
     table: Table
     rows: pa.Table
     report: Report
+    also: Mapping[str, pa.Table] = field(default_factory=dict)
 
     @property
     def shops(self) -> tuple[str, ...]:
@@ -46,165 +47,182 @@ class CleanFile:
         return tuple(sorted(pc.unique(self.rows["shop_id"]).to_pylist()))
 
 
+class Reading:
+    """One table of a file being read: its format at once, its rows batch by batch, then its report.
+
+    Raises a `VocBoardError` when the file as a whole is of no use. `tell` hears how far it has come and
+    may raise `Cancelled`.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        request: Request,
+        rejections: Rejections,
+        *,
+        salt: bytes = b"",
+        tell: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self._part, self._request, self.rejections = part, request, rejections
+        self._tell, self._done, self._told = tell, 0, 0
+        self._rows_read = self._summaries = 0
+        opened = part.open(salt, self._bytes if tell else None)
+        self.digest, self.salted, self._cells = opened.digest, opened.salted, opened.cells
+        self.head = self._cells.head
+        self.form = recognise(self.head, part.name, request.table, request.columns)
+        self.day, self._notes = self._day_of_figures()
+        self._columns: dict[str, set[str]] = {self.form.table.name: {*self.form.positions, "shop_id"}}
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables the file fills, the one its rows are of first."""
+        further = self.form.export.further if self.form.export else ()
+        return (self.form.table, *(TABLES[name] for name, _ in further))
+
+    def batches(self) -> Iterator[dict[str, pa.Table]]:
+        """The usable rows by table, with their row numbers in `_row`."""
+        form, odd = self.form, Rejections(self._ragged)
+        work = partial(convert, form, shop=self._request.shop, day=self.day)
+        with ThreadPoolExecutor(2) as pool:
+            waiting: deque[Future[Converted]] = deque()
+            try:
+                for block in self._cells.body(form.row, form.width, odd):
+                    waiting.append(pool.submit(work, block))
+                    if len(waiting) >= _AHEAD:
+                        yield self._counted(waiting.popleft().result())
+                while waiting:
+                    yield self._counted(waiting.popleft().result())
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def report(self, found: Survey, rows_kept: int) -> Report:
+        """What reading found, once all batches are through; raises when no row is left."""
+        if not self._rows_read:
+            raise EmptyFile(self._part.name)
+        rejected = sorted(self.rejections.first, key=lambda item: item.row)
+        if not rows_kept:
+            raise NothingUsable(self._part.name, self._rows_read, rejected[0])
+        form, filled = self.form, self._columns[self.form.table.name]
+        return Report(
+            file=self._part.name,
+            table=form.table.name,
+            encoding=self._cells.label,
+            rows_read=self._rows_read,
+            rows_kept=rows_kept,
+            rejected=tuple(rejected),
+            columns_not_used=form.not_used,
+            columns_missing=tuple(column.name for column in form.table.columns if column.name not in filled),
+            first_day=found.first_day,
+            last_day=found.last_day,
+            contradictions=found.contradictions,
+            export=form.export.id if form.export else "",
+            rows_rejected=self.rejections.count,
+            days_missing=found.days_missing,
+            contradiction_kinds=found.contradiction_kinds,
+            mix_ups=found.mix_ups,
+            summary_rows=self._summaries,
+            notes=self._notes,
+        )
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The columns of a table that the file speaks of, keys among them; the others it leaves alone."""
+        seen = self._columns.get(table, set())
+        return tuple(column.name for column in TABLES[table].columns if column.name in seen or column.key)
+
+    def _counted(self, done: Converted) -> dict[str, pa.Table]:
+        self._rows_read += done.rows_read
+        self._summaries += done.summary_rows
+        for row in done.rejected:
+            self.rejections.add(row)
+        for table, columns in done.columns.items():
+            self._columns.setdefault(table, set()).update(columns)
+        self._say()
+        return done.tables
+
+    def _ragged(self, row: object) -> None:
+        self._rows_read += 1
+        self.rejections.add(row)  # type: ignore[arg-type]
+
+    def _bytes(self, done: int) -> None:
+        self._done = min(done, self._part.size)
+        if self._done - self._told >= _OFTEN:
+            self._say()
+
+    def _say(self) -> None:
+        if self._tell is not None:
+            self._told = self._done
+            self._tell(Progress(self._done, self._part.size, self._rows_read))
+
+    def _day_of_figures(self) -> tuple[date | None, tuple[str, ...]]:
+        export = self.form.export
+        notes = () if "shop_id" in self.form.positions else ("shop_given",)
+        if "_address" in self.form.positions:
+            notes = (*notes, "addresses_shortened")
+        if export is None or export.dated or "day" in self.form.positions:
+            return None, notes
+        day = self._request.day or day_in(self._part.name)
+        if day is None:
+            raise NeedsDay(self._part.name, export.id)
+        return day, (*notes, "day_given" if self._request.day else "day_from_name")
+
+
+def read(
+    file: BinaryIO,
+    name: str,
+    *,
+    shop: str = DEFAULT_SHOP,
+    table: str | None = None,
+    day: date | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> CleanFile:
+    """The clean rows of a file of one table and its report.
+
+    `shop` is used where the file names none; `table` says which table it is when the header cannot;
+    `day` is that of figures without a date; `columns` maps header names to columns of `table`. A row
+    with one cell that cannot be read is rejected as a whole and named in the report; a row is never
+    taken in by half. Raises a `VocBoardError` when the file as a whole is of no use.
+    """
+    found = parts(file, name)
+    if len(found) > 1:
+        raise BadArchive(name, "too_many")
+    return read_part(found[0], Request(shop, table, day, columns))
+
+
+def read_part(part: Part, request: Request) -> CleanFile:
+    """The clean rows of one part of a file, in memory."""
+    reading = Reading(part, request, Rejections())
+    batches = list(reading.batches())
+    clean: dict[str, pa.Table] = {}
+    surveys: dict[str, Survey] = {}
+    with _engine().cursor() as connection:
+        for table in reading.tables:
+            rows = [batch[table.name] for batch in batches if table.name in batch]
+            if not rows:
+                clean[table.name] = table.schema.empty_table()
+                continue
+            staged = pa.concat_tables(rows)
+            connection.register("staged", staged)
+            doubles = reading.rejections if table is reading.tables[0] else Rejections()
+            found = survey(connection, table, "staged", doubles)
+            surveys[table.name] = found
+            final = staged if found.as_it_is else connection.sql(f"{found.final} order by _row").to_arrow_table()
+            clean[table.name] = final.select(table.schema.names).cast(table.schema)
+            connection.unregister("staged")
+    main = reading.tables[0]
+    none = Survey("", True, None, None, (), 0, (), ())
+    report = reading.report(surveys.get(main.name, none), clean[main.name].num_rows)
+    also = {name: rows for name, rows in clean.items() if name != main.name and rows.num_rows}
+    return CleanFile(main, clean[main.name], report, also)
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """The embedded engine that looks at rows in memory; opening one costs more than a small file."""
+    return connect()
+
+
 def read_path(path: Path, *, shop: str = DEFAULT_SHOP, table: str | None = None) -> CleanFile:
     """`read` on a file of the disk."""
     with path.open("rb") as file:
         return read(file, path.name, shop=shop, table=table)
-
-
-def read(file: BinaryIO, name: str, *, shop: str = DEFAULT_SHOP, table: str | None = None) -> CleanFile:
-    """The clean rows of a CSV file and its report.
-
-    `shop` is used where the file names none; `table` says which table it is when the header cannot.
-    A row with one cell that cannot be read is rejected as a whole and named in the report; a row is
-    never taken in by half. Raises a `VocBoardError` when the file as a whole is of no use.
-    """
-    text = text_rows(file, name)
-    form = recognise(text.header, name, table)
-    rejected: list[Rejection] = []
-    kept: list[pa.Table] = []
-    numbers: list[np.ndarray] = []
-    rows_read = 0
-    for row_numbers, cells in _chunks(text, rejected):
-        rows_read += len(row_numbers)
-        rows, usable = _convert(form, cells, row_numbers, shop, rejected)
-        kept.append(rows.filter(pa.array(usable)))
-        numbers.append(row_numbers[usable])
-    rows_read += sum(item.reason == "ragged_row" for item in rejected)
-    if not rows_read:
-        raise EmptyFile(name)
-    rows = pa.concat_tables(kept) if kept else form.table.schema.empty_table()
-    rows = _one_row_per_key(form.table, rows, np.concatenate(numbers) if numbers else np.array([]), rejected)
-    rejected.sort(key=lambda item: item.row)
-    if not rows.num_rows:
-        raise NothingUsable(name, rows_read, rejected[0])
-    first_day, last_day = _days(form.table, rows)
-    filled = {*form.positions, "shop_id"}
-    report = Report(
-        file=name,
-        table=form.table.name,
-        encoding=text.encoding,
-        rows_read=rows_read,
-        rows_kept=rows.num_rows,
-        rejected=tuple(rejected),
-        columns_not_used=form.not_used,
-        columns_missing=tuple(column.name for column in form.table.columns if column.name not in filled),
-        first_day=first_day,
-        last_day=last_day,
-        contradictions=_contradictions(form.table, rows),
-    )
-    return CleanFile(form.table, rows, report)
-
-
-def _chunks(text: TextRows, rejected: list[Rejection]) -> Iterator[tuple[np.ndarray, list[pa.StringArray]]]:
-    """Row numbers and one text column per header name, a chunk at a time; ragged rows are rejected here."""
-    width = len(text.header)
-    numbers: list[int] = []
-    rows: list[list[str]] = []
-    for number, cells in text.rows:
-        if len(cells) != width:
-            if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-                rejected.append(Rejection(number, "", str(len(cells)), "ragged_row", str(width)))
-                continue
-            del cells[width:]
-        numbers.append(number)
-        rows.append(cells)
-        if len(rows) == _CHUNK:
-            yield np.array(numbers), _columns(rows)
-            numbers, rows = [], []
-    if rows:
-        yield np.array(numbers), _columns(rows)
-
-
-def _columns(rows: list[list[str]]) -> list[pa.StringArray]:
-    return [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-
-
-def _convert(
-    form: Format, cells: list[pa.StringArray], numbers: np.ndarray, shop: str, rejected: list[Rejection]
-) -> tuple[pa.Table, np.ndarray]:
-    """The typed rows of a chunk, and which of them are usable; the first fault of each other row is noted."""
-    usable = np.ones(len(numbers), dtype=bool)
-    columns: dict[str, pa.Array] = {}
-    for column in form.table.columns:
-        if column.name not in form.positions:
-            value = shop if column.name == "shop_id" else "" if column.name in form.table.optional_key else None
-            columns[column.name] = pa.repeat(pa.scalar(value, column.arrow), len(numbers))
-            continue
-        raw = cells[form.positions[column.name]]
-        text = trimmed(raw)
-        if column.name == "shop_id":
-            text = pc.fill_null(text, shop)
-        values = typed(column, text)
-        bad = pc.and_(pc.is_null(values), pc.is_valid(text)).to_numpy(zero_copy_only=False)
-        for index in np.flatnonzero(bad & usable):
-            value = raw[int(index)].as_py()
-            rejected.append(
-                Rejection(int(numbers[index]), column.name, value, "bad_value", expected(column), column.kind.value)
-            )
-        usable &= ~bad
-        if column.name in form.table.optional_key:
-            values = pc.fill_null(values, "")
-        elif column.key:
-            empty = pc.is_null(values).to_numpy(zero_copy_only=False)
-            for index in np.flatnonzero(empty & usable):
-                rejected.append(Rejection(int(numbers[index]), column.name, "", "missing_key", ""))
-            usable &= ~empty
-        columns[column.name] = values
-    if form.table.name == "platform_metrics":
-        usable &= _possible_shares(columns, cells, form, numbers, usable, rejected)
-    return pa.table(columns, schema=form.table.schema), usable
-
-
-def _possible_shares(
-    columns: dict[str, pa.Array],
-    cells: list[pa.StringArray],
-    form: Format,
-    numbers: np.ndarray,
-    usable: np.ndarray,
-    rejected: list[Rejection],
-) -> np.ndarray:
-    """Which rows hold a figure that can be: a rate or share is at most 1, so 98.5 without % is none."""
-    shares = pc.match_substring_regex(pc.fill_null(columns["metric"], ""), pattern="_(rate|share)$")
-    above = pc.greater(pc.fill_null(columns["value"], 0.0), 1.0)
-    wrong = pc.and_(shares, above).to_numpy(zero_copy_only=False)
-    for index in np.flatnonzero(wrong & usable):
-        value = cells[form.positions["value"]][int(index)].as_py()
-        expected_share = "a share such as 0.985 or 98.5%"
-        rejected.append(Rejection(int(numbers[index]), "value", value, "bad_value", expected_share, "share"))
-    possible: np.ndarray = ~wrong
-    return possible
-
-
-def _one_row_per_key(table: Table, rows: pa.Table, numbers: np.ndarray, rejected: list[Rejection]) -> pa.Table:
-    """The rows with each key once; of a key that stands twice the last row is kept."""
-    keyed = rows.select(list(table.key)).append_column("_at", pa.array(np.arange(rows.num_rows)))
-    last = keyed.group_by(list(table.key)).aggregate([("_at", "max")])
-    if last.num_rows == rows.num_rows:
-        return rows
-    keeps = keyed.join(last, keys=list(table.key)).sort_by("_at")["_at_max"].to_numpy()
-    kept = keeps == np.arange(rows.num_rows)
-    name = table.required[-1]
-    for index in np.flatnonzero(~kept):
-        value = str(rows[name][int(index)].as_py())
-        again = str(int(numbers[keeps[index]]))
-        rejected.append(Rejection(int(numbers[index]), name, value, "repeated_key", again))
-    return rows.filter(pa.array(kept))
-
-
-def _days(table: Table, rows: pa.Table) -> tuple[date | None, date | None]:
-    columns = [pc.cast(rows[time], pa.timestamp("s")) for time in table.day_of]
-    columns += [rows[column.name] for column in table.columns if column.name == "day"]
-    spans = [pc.min_max(pc.cast(column, pa.date32())).as_py() for column in columns]
-    first = min((span["min"] for span in spans if span["min"]), default=None)
-    last = max((span["max"] for span in spans if span["max"]), default=None)
-    return first, last
-
-
-def _contradictions(table: Table, rows: pa.Table) -> int:
-    """How many rows hold two times in the wrong order; they are kept as they are."""
-    wrong = np.zeros(rows.num_rows, dtype=bool)
-    for name, earlier, later in _ORDER_OF_TIMES:
-        if name == table.name:
-            wrong |= pc.fill_null(pc.less(rows[later], rows[earlier]), False).to_numpy()
-    return int(wrong.sum())

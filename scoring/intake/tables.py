@@ -7,99 +7,26 @@ column with the calendar day when it loads the rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-import pyarrow as pa
-
 from scoring.errors import UnknownTable
+from scoring.intake.columns import Column, Kind, Table, day_column
+
+__all__ = ["TABLES", "Column", "Kind", "Table", "day_column", "table"]
 
 
-class Kind(StrEnum):
-    """What a cell of a column holds."""
-
-    TEXT = "text"
-    TIME = "time"
-    DAY = "day"
-    MONEY = "money"
-    SCORE = "score"
-    COUNT = "count"
-    NUMBER = "number"
-    FLAG = "flag"
-    CHOICE = "choice"
-
-
-_ARROW = {
-    Kind.TEXT: pa.string(),
-    Kind.TIME: pa.int64(),
-    Kind.DAY: pa.date32(),
-    Kind.MONEY: pa.int64(),
-    Kind.SCORE: pa.int64(),
-    Kind.COUNT: pa.int64(),
-    Kind.NUMBER: pa.float64(),
-    Kind.FLAG: pa.bool_(),
-    Kind.CHOICE: pa.string(),
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a canonical table."""
-
-    name: str
-    kind: Kind = Kind.TEXT
-    key: bool = False
-    choices: tuple[str, ...] = ()
-
-    @property
-    def arrow(self) -> pa.DataType:
-        """The type the column is stored with."""
-        return _ARROW[self.kind]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One canonical table.
-
-    `optional_key` columns identify a row only where they are filled (a whole order has no sub-order).
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    day_of: tuple[str, ...] = ()
-    optional_key: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The columns that identify a row, shop first."""
-        return tuple(column.name for column in self.columns if column.key)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The key columns a file must have; the shop may be named beside the file."""
-        return tuple(name for name in self.key if name != "shop_id" and name not in self.optional_key)
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The stored columns: the canonical ones, typed."""
-        return pa.schema([pa.field(column.name, column.arrow) for column in self.columns])
-
-
-def day_column(time: str) -> str:
-    """The name of the calendar day of a time, as the queries know it.
-
-    >>> day_column("paid_at")
-    'paid_day'
-    """
-    return time.removesuffix("_at") + "_day"
-
-
-def _key(name: str, kind: Kind = Kind.TEXT) -> Column:
+def _key(name: str, kind: Kind = Kind.IDENTIFIER) -> Column:
     return Column(name, kind, key=True)
+
+
+def _ids(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, Kind.IDENTIFIER) for name in names)
 
 
 def _texts(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name) for name in names)
+
+
+def _counts(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, Kind.COUNT) for name in names)
 
 
 def _times(*names: str) -> tuple[Column, ...]:
@@ -114,7 +41,7 @@ def _choice(name: str, *choices: str) -> Column:
     return Column(name, Kind.CHOICE, choices=choices)
 
 
-_SHOP = _key("shop_id")
+_SHOP = _key("shop_id", Kind.TEXT)
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -125,11 +52,15 @@ TABLES: dict[str, Table] = {
                 _SHOP,
                 _key("order_id"),
                 _key("sub_order_id"),
-                *_texts("buyer_id", "product_id", "category"),
+                Column("buyer_id"),
+                *_ids("product_id"),
+                Column("category"),
                 *_times("created_at", "paid_at", "promised_ship_at", "shipped_at", "collected_at"),
                 *_times("delivered_at", "confirmed_at"),
                 Column("amount", Kind.MONEY),
-                *_texts("status", "province", "carrier", "tracking_number", "warehouse"),
+                *_texts("status", "province", "carrier"),
+                *_ids("tracking_number"),
+                Column("warehouse"),
                 *_flags("custom_made", "special_service_required", "special_service_met"),
                 Column("line_days", Kind.COUNT),
             ),
@@ -141,7 +72,9 @@ TABLES: dict[str, Table] = {
             (
                 _SHOP,
                 _key("review_id"),
-                *_texts("order_id", "buyer_id", "product_id"),
+                *_ids("order_id"),
+                Column("buyer_id"),
+                *_ids("product_id"),
                 Column("rated_at", Kind.TIME),
                 Column("description_score", Kind.SCORE),
                 Column("service_score", Kind.SCORE),
@@ -155,7 +88,7 @@ TABLES: dict[str, Table] = {
             (
                 _SHOP,
                 _key("refund_id"),
-                Column("order_id"),
+                *_ids("order_id"),
                 _choice("kind", "refund_only", "return_refund", "exchange"),
                 *_times("requested_at", "agreed_at", "return_signed_at", "completed_at", "closed_at", "refused_at"),
                 *_flags("handled_by_shop"),
@@ -170,7 +103,7 @@ TABLES: dict[str, Table] = {
             (
                 _SHOP,
                 _key("dispute_id"),
-                Column("order_id"),
+                *_ids("order_id"),
                 _choice("kind", "dispute", "complaint", "help_request"),
                 *_times("opened_at", "closed_at"),
                 _choice("liable", "shop", "buyer", "none", "pending"),
@@ -193,7 +126,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "service_tasks",
-            (_SHOP, _key("task_id"), Column("order_id"), *_times("created_at", "handled_at", "due_at")),
+            (_SHOP, _key("task_id"), *_ids("order_id"), *_times("created_at", "handled_at", "due_at")),
             day_of=("due_at",),
         ),
         Table(
@@ -201,14 +134,20 @@ TABLES: dict[str, Table] = {
             (
                 _SHOP,
                 _key("day", Kind.DAY),
-                _key("metric"),
+                _key("metric", Kind.TEXT),
                 Column("value", Kind.NUMBER),
                 Column("sample", Kind.COUNT),
             ),
         ),
         Table(
             "official_scores",
-            (_SHOP, _key("day", Kind.DAY), _key("scheme"), _key("item"), Column("score", Kind.NUMBER)),
+            (
+                _SHOP,
+                _key("day", Kind.DAY),
+                _key("scheme", Kind.TEXT),
+                _key("item", Kind.TEXT),
+                Column("score", Kind.NUMBER),
+            ),
         ),
         Table(
             "violations",
@@ -225,7 +164,9 @@ TABLES: dict[str, Table] = {
             (
                 _SHOP,
                 _key("exclusion_id"),
-                *_texts("table", "record_id", "metric", "province"),
+                Column("table"),
+                *_ids("record_id"),
+                *_texts("metric", "province"),
                 Column("from_day", Kind.DAY),
                 Column("to_day", Kind.DAY),
                 Column("reason"),
@@ -233,6 +174,45 @@ TABLES: dict[str, Table] = {
                 Column("filed_on", Kind.DAY),
                 Column("decided_on", Kind.DAY),
             ),
+        ),
+        Table(
+            "parcels",
+            (
+                _SHOP,
+                _key("tracking_number"),
+                *_ids("order_id"),
+                Column("carrier"),
+                *_times("shipped_at", "collected_at", "delivered_at"),
+            ),
+            day_of=("collected_at", "delivered_at"),
+        ),
+        # What the platform counted of a day's chats: totals, so that rates over several days have denominators.
+        Table(
+            "reception_totals",
+            (
+                _SHOP,
+                _key("day", Kind.DAY),
+                _key("agent", Kind.TEXT),
+                *_counts("people_asking", "people_served", "people_unanswered"),
+                Column("first_reply_seconds", Kind.DURATION),
+                Column("mean_reply_seconds", Kind.DURATION),
+                Column("reply_within_3min_rate", Kind.SHARE),
+                Column("reply_rate", Kind.SHARE),
+                Column("satisfaction_rate", Kind.SHARE),
+                *_counts("people_inquiring", "people_paying"),
+            ),
+            optional_key=("agent",),
+        ),
+        Table(
+            "satisfaction_totals",
+            (
+                _SHOP,
+                _key("day", Kind.DAY),
+                _key("agent", Kind.TEXT),
+                *_counts("people_served", "ratings_sent", "ratings_received"),
+                *_counts("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied"),
+            ),
+            optional_key=("agent",),
         ),
         Table("annotations", (_SHOP, _key("annotation_id"), Column("day", Kind.DAY), Column("text"))),
     )

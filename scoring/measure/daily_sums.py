@@ -83,7 +83,7 @@ def main_category(events: Events, shop: str) -> str:
 
 def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     """Table column → the shops that have any value in it, for every column a metric needs."""
-    needed = sorted({need for metric in METRICS.values() if not metric.from_platform for need in metric.needs})
+    needed = sorted({need for metric in METRICS.values() if not metric.from_platform for need in metric.columns})
     filled: dict[str, set[str]] = {}
     for table in sorted({need.split(".")[0] for need in needed}):
         columns = [need.split(".")[1] for need in needed if need.startswith(f"{table}.")]
@@ -140,7 +140,9 @@ def _columns(table: pa.Table, shops: tuple[str, ...], first: date, days: int) ->
 def _lacking(metric: Metric, shop: str, filled: dict[str, set[str]], given: set[tuple[str, str]]) -> tuple[str, ...]:
     if metric.from_platform:
         return () if (shop, metric.id) in given else (f"platform_metrics.{metric.id}",)
-    return tuple(need for need in metric.needs if shop not in filled.get(need, ()))
+    # What is said to be lacking is the first of the columns that would do.
+    needs = [need.split("|") for need in metric.needs]
+    return tuple(any_of[0] for any_of in needs if not any(shop in filled.get(column, ()) for column in any_of))
 
 
 def _positions(table: pa.Table, shops: tuple[str, ...], first: date) -> tuple[Integers, Integers]:

@@ -7,7 +7,7 @@ no value is ever written into its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -17,8 +17,11 @@ import duckdb
 import pyarrow as pa
 
 from scoring.errors import StoreBroken
+from scoring.intake.embedded import connect
 from scoring.intake.tables import TABLES, Table, day_column
-from scoring.store.events import Events, Files
+from scoring.measure.parcels import with_scans
+from scoring.store.current import Files, current_rows
+from scoring.store.events import Events
 
 MEMORY_LIMIT = "2GB"
 
@@ -54,23 +57,17 @@ MEASURED_TABLES = (
     "orders", "reviews", "refunds", "disputes", "chats", "service_tasks", "platform_metrics", "violations",
 )  # fmt: skip
 
-_SQL_TYPES = {
-    pa.string(): "varchar",
-    pa.int64(): "bigint",
-    pa.date32(): "date",
-    pa.float64(): "double",
-    pa.bool_(): "boolean",
-}
-
 
 @cache
 def query(family: str, all_orders: str = "orders") -> str:
     """The SQL text of a metric family: rows (shop_id, day, integer sums).
 
-    `all_orders` names the table that tells the last moment the data covers.
+    `all_orders` names the table that tells the last moment the data covers; where it is not `orders`
+    itself, `{all_chats}` is the table of all chats in the same way.
     """
     coverage = _text("coverage").replace("from orders", f"from {all_orders}")
-    return _text(family).replace("{coverage}", coverage)
+    all_chats = "chats" if all_orders == "orders" else "all_chats"
+    return _text(family).replace("{coverage}", coverage).replace("{all_chats}", all_chats)
 
 
 @cache
@@ -90,11 +87,13 @@ def _text(name: str) -> str:
 @contextmanager
 def attached(events: Events, shops: Sequence[str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which every canonical table is there by its name, with the chosen shops' rows only."""
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+    with connect(MEMORY_LIMIT) as connection:
         if shops is not None:
             connection.register("chosen_shops", pa.table({"shop_id": list(shops)}))
-        for table in TABLES.values():
-            _attach(connection, table, events.tables.get(table.name), chosen=shops is not None)
+        # Orders come last: the scans of their parcels go to them.
+        for table in sorted(TABLES.values(), key=lambda item: item.name == "orders"):
+            scans = table.name == "orders" and "parcels" in events.tables
+            _attach(connection, table, events.tables.get(table.name), chosen=shops is not None, scans=scans)
         try:
             yield connection
         except duckdb.IOException as error:
@@ -106,37 +105,24 @@ def _day(time: str) -> str:
     return f"date '1970-01-01' + cast({time} // 86400 as integer) as {day_column(time)}"
 
 
-def _columns(table: Table, stored: Collection[str]) -> str:
-    """The table's columns and the days of its times; what was stored before a column came has NULL in it."""
-    canonical = (
-        f'"{field.name}"' if field.name in stored else f'cast(null as {_SQL_TYPES[field.type]}) as "{field.name}"'
-        for field in table.schema
-    )
-    return ", ".join([*canonical, *map(_day, table.day_of)])
-
-
 def _attach(
-    connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | Files | None, *, chosen: bool
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | Files | None, *, chosen: bool, scans: bool
 ) -> None:
-    where = "where shop_id in (select shop_id from chosen_shops)" if chosen else ""
-    if not isinstance(rows, Files):
-        source = f"rows_of_{table.name}"
-        connection.register(source, table.schema.empty_table() if rows is None else rows)
-        columns = _columns(table, table.schema.names)
-        connection.execute(f'create temp view "{table.name}" as select {columns} from {source} {where}')
-        return
-    # A view takes no parameter, so the files come as a relation.
-    stored = connection.read_parquet(list(rows.uris), union_by_name=True)
-    stored.create_view(f"stored_{table.name}")
-    columns = _columns(table, stored.columns)
-    if rows.single:
-        connection.execute(f'create temp view "{table.name}" as select {columns} from stored_{table.name} {where}')
-        return
-    keys = ", ".join(f'"{name}"' for name in table.key)
-    connection.execute(
-        f'create temp table "{table.name}" as select {columns} from stored_{table.name} {where} '
-        f"qualify row_number() over (partition by {keys} order by imported_at desc, import_id) = 1"
-    )
+    """The table by its name, with the days of its times; orders with the scans of their parcels."""
+    days = "".join(f", {_day(time)}" for time in table.day_of)
+    if isinstance(rows, Files):
+        query = current_rows(connection, table, rows, among="chosen_shops" if chosen else "")
+    else:
+        connection.register(f"rows_of_{table.name}", table.schema.empty_table() if rows is None else rows)
+        where = "where shop_id in (select shop_id from chosen_shops)" if chosen else ""
+        columns = ", ".join(f'"{name}"' for name in table.schema.names)
+        query = f"select {columns} from rows_of_{table.name} {where}"
+    if scans:
+        connection.execute(f"create temp table orders_alone as {query}")
+        query = with_scans("orders_alone", "parcels")
+    # Rows in memory are read where they lie; what has to be put together first is put together once.
+    kind = "table" if scans or isinstance(rows, Files) else "view"
+    connection.execute(f'create temp {kind} "{table.name}" as select *{days} from ({query}) counting')
 
 
 def keep_unfiltered(connection: duckdb.DuckDBPyConnection) -> None:

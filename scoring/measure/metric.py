@@ -14,10 +14,10 @@ Better = Literal["higher", "lower"]
 class Metric:
     """One metric.
 
-    `days` and `lag` are the window its source gives; a rule set may state its own. `needs` are the
-    filled columns without which it is not measurable. `counts` names what the sample consists of.
-    A metric without a numerator is a figure the platform has already windowed (`platform_metrics`);
-    one with a numerator alone is a count or an amount: its value is `numerator / scale`.
+    `days` and `lag` are the window its source gives; a rule set may state its own. `needs` are the filled
+    columns without which it is not measurable; of several joined with `|` one is enough. `counts` names
+    what the sample consists of. A metric without a numerator is a figure the platform has already windowed
+    (`platform_metrics`); one with a numerator alone is a count or an amount: its value is `numerator / scale`.
     """
 
     id: str
@@ -33,6 +33,11 @@ class Metric:
     scale: int = 1
     days: int = 30
     lag: int = 1
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column it may be measured from."""
+        return tuple(column for need in self.needs for column in need.split("|"))
 
     @property
     def from_platform(self) -> bool:

@@ -48,7 +48,8 @@ METRICS_OF_SERVICE = (
         "reply_rate",
         Text("旺旺回复率", "Reply rate"),
         Text("当天得到回复的咨询者 ÷ 咨询者", "People answered the same day ÷ people who asked"),
-        Unit.RATIO, "higher", PEOPLE, ("chats.asked_at", "chats.replied"),
+        Unit.RATIO, "higher", PEOPLE,
+        ("chats.asked_at|reception_totals.people_asking", "chats.replied|reception_totals.people_unanswered"),
         "musicheng.com (weak)", "people_answered", "people_asking",
     ),
     Metric(
@@ -72,7 +73,8 @@ METRICS_OF_SERVICE = (
         "chat_satisfaction_rate",
         Text("旺旺满意度", "Chat satisfaction"),
         Text("很满意与满意 ÷ 收到的评价", "Ratings of four and five ÷ ratings received"),
-        Unit.RATIO, "higher", RATINGS, ("chats.asked_at", "chats.satisfaction"),
+        Unit.RATIO, "higher", RATINGS,
+        ("chats.asked_at|satisfaction_totals.ratings_received", "chats.satisfaction|satisfaction_totals.satisfied"),
         "wl-enterprise.com i37234", "satisfied_ratings", "satisfaction_ratings",
     ),
     Metric(

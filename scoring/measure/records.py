@@ -1,10 +1,11 @@
-"""The records of a shop that are taken as they are: its annotations, and the platform's of its violations."""
+"""The records of a shop that are taken as they are, and which days have any."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from scoring.intake.tables import TABLES, Table, day_column
 from scoring.measure.engine import attached
 from scoring.store.events import Events
 
@@ -34,3 +35,53 @@ def violations_of(events: Events, shop: str) -> list[Violation]:
             "order by day, kind, violation_id"
         ).fetchall()
     return [Violation(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class ExclusionRow:
+    """One exclusion as it was filed; an empty text or day is an empty cell."""
+
+    exclusion_id: str
+    table: str
+    record_id: str
+    metric: str
+    province: str
+    from_day: date | None
+    to_day: date | None
+    reason: str
+    status: str
+    filed_on: date | None
+    decided_on: date | None
+
+
+def exclusions_of(events: Events, shop: str) -> list[ExclusionRow]:
+    """The shop's exclusions, the newest first."""
+    with attached(events, [shop]) as connection:
+        rows = connection.sql(
+            """select exclusion_id, coalesce("table", ''), coalesce(record_id, ''), coalesce(metric, ''),
+                      coalesce(province, ''), from_day, to_day, coalesce(reason, ''), coalesce(status, 'pending'),
+                      filed_on, decided_on
+               from exclusions order by filed_on desc nulls last, exclusion_id desc"""
+        ).fetchall()
+    return [ExclusionRow(*row) for row in rows]
+
+
+def days_of(events: Events, shop: str) -> dict[str, dict[date, int]]:
+    """For each table of the shop that has rows with a day: how many rows each day has."""
+    found: dict[str, dict[date, int]] = {}
+    with attached(events, [shop]) as connection:
+        for table in TABLES.values():
+            if table.name in events.tables and (day := _main_day(table)):
+                rows = connection.sql(
+                    f'select {day}, count(*) from "{table.name}" where {day} is not null group by 1 order by 1'
+                ).fetchall()
+                if rows:
+                    found[table.name] = dict(rows)
+    return found
+
+
+def _main_day(table: Table) -> str:
+    """The column with the day a row is looked for under."""
+    if table.day_of:
+        return day_column(table.day_of[0])
+    return "day" if "day" in table.schema.names else ""

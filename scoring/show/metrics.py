@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
 from scoring.errors import CannotWrite
 from scoring.figures import Unit
+from scoring.intake.spreadsheet import csv_bytes
 from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import Panel
 from scoring.show.figures import figure, number
@@ -15,8 +15,11 @@ from scoring.show.figures import figure, number
 _CSV_COLUMNS = ("shop", "day", "metric", "numerator", "denominator", "value", "sample")
 
 
-def measured(values: Panel, shop: int) -> list[dict[str, Any]]:
-    """Every metric of one shop on every day of a panel; a metric that is missing says what it needs."""
+def measured(values: Panel, shop: int, counted: Panel) -> list[dict[str, Any]]:
+    """Every metric of one shop on every day of a panel; a metric that is missing says what it needs.
+
+    `counted` is the same panel without exclusions: where these took cases out, its value stands beside.
+    """
     rows = []
     for at in range(values.days):
         for name, item in values.metrics.items():
@@ -31,6 +34,9 @@ def measured(values: Panel, shop: int) -> list[dict[str, Any]]:
                 "value": None if missing else number(value),
                 "sample": int(item.sample[shop, at]),
             }
+            if excluded := int(item.excluded_cases[shop, at]):
+                before = float(counted.metrics[name].value[shop, at])
+                row |= {"excluded_cases": excluded, "counted_value": number(before) if before == before else None}
             if missing:
                 row["missing"] = needs(values.missing[name][shop])
             rows.append(row)
@@ -54,15 +60,15 @@ def measured_text(row: dict[str, Any]) -> str:
         shown += f" (of the platform, sample {row['sample']})"
     elif "missing" not in row and metric.unit is Unit.RATIO:
         shown += f" ({row['numerator']}/{row['denominator']})"
+    if "excluded_cases" in row:
+        before = "nothing" if row["counted_value"] is None else figure(row["counted_value"], metric.unit)
+        shown += f", {before} with the {row['excluded_cases']} cases that exclusions took out"
     return f"{row['shop']}  {row['day']}  {row['metric']:30} {shown}"
 
 
 def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Measured rows as a CSV file that `assess --metrics` reads."""
+    """Measured rows as a CSV file that a spreadsheet program opens and `assess --metrics` reads."""
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, _CSV_COLUMNS, extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows({**row, "value": "" if row["value"] is None else row["value"]} for row in rows)
+        path.write_bytes(csv_bytes({name: row.get(name) for name in _CSV_COLUMNS} for row in rows))
     except OSError as error:
         raise CannotWrite(str(path), error.strerror or str(error)) from error

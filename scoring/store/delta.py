@@ -1,53 +1,56 @@
-"""The store: one Delta Lake table per canonical table, in a folder.
+"""The store: a ledger of imports and one Delta Lake table per canonical table, in a folder.
 
-An import is one append: it is there as a whole or not at all, and its id, file and counts stand in
-the commit itself. Of the rows with one key the one imported last counts, so a corrected file
-corrects, and taking an import back brings the former rows to light again.
+An import first lies aside (`staging`), is then put into the tables it fills, and counts from the moment
+the ledger says so: as a whole, in all of them, or not at all. Of the rows with one key the newest import
+that has a column decides it, so a corrected file corrects, and taking an import back brings the former
+values to light again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
+from filelock import FileLock, Timeout
 
-from scoring.errors import NoData, StoreBroken, UnknownImport
-from scoring.intake.read import DEFAULT_SHOP, CleanFile, read
+from scoring.errors import (
+    BadArchive,
+    Cancelled,
+    MissingColumn,
+    NoData,
+    StoreBroken,
+    UnknownFormat,
+    UnknownImport,
+    VocBoardError,
+)
+from scoring.intake.containers import Part, parts
+from scoring.intake.embedded import connect
+from scoring.intake.mapping import shape
 from scoring.intake.report import Report
+from scoring.intake.request import DEFAULT_SHOP, Progress, Request
 from scoring.intake.tables import TABLES
-from scoring.store.events import Events, Files
+from scoring.store import own, tables
+from scoring.store.compare import compared
+from scoring.store.current import Files
+from scoring.store.digests import MAKER
+from scoring.store.events import Events
+from scoring.store.ledger import Entry, Import, Ledger, add_import, add_undo, read_ledger, tidy_ledger
+from scoring.store.places import address, is_table
+from scoring.store.staging import Staged, drop, stage_part
 
-_NOTE = "voc_board_import"
-_UNDONE = "voc_board_undone"
-_PIECE = 1 << 20
-# Delta takes a folder for an address and cannot hold these.
-_NO_ADDRESS = re.compile(r"[\[\]#?]|%[0-9A-Fa-f]{2}")
+__all__ = ["Import", "Imported", "Staged", "Store"]
 
-
-@dataclass(frozen=True)
-class Import:
-    """One import as the history shows it."""
-
-    import_id: str
-    file: str
-    table: str
-    rows_read: int
-    rows_kept: int
-    rows_new: int
-    rows_rejected: int
-    imported_at: str
-    undone: bool = False
+Tell = Callable[[Progress], None]
+_LONGEST_WAIT = 600  # seconds for other imports; each holds the lock for a moment only
 
 
 @dataclass(frozen=True)
@@ -61,169 +64,226 @@ class Imported:
 
 
 class Store:
-    """The rows of one data folder. Opening it writes nothing; the first import makes the folder."""
+    """The rows of one data folder. Opening it writes nothing; the first file makes the folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def import_file(self, file: BinaryIO, name: str, *, shop: str | None = None, table: str | None = None) -> Imported:
-        """Take a file in. The same bytes for the same shop and table change nothing the second time.
+    def stage(
+        self, file: BinaryIO, name: str, request: Request | None = None, *, tell: Tell | None = None
+    ) -> list[Staged | VocBoardError]:
+        """Read every table of a file and compare it with what is there; nothing of it counts yet.
 
-        Raises a `VocBoardError` when the file is of no use or the folder cannot be written; nothing
-        of the file is in the store then.
+        Without a request's shop a file that names none is of the only shop there is. `tell` hears how far
+        it has come and may raise `Cancelled`, which leaves no trace.
         """
-        import_id = _fingerprint(file, shop or "", table or "")
-        clean = read(file, name, shop=shop or self.only_shop(), table=table)
-        return self.import_clean(clean, import_id)
-
-    def import_clean(self, clean: CleanFile, import_id: str) -> Imported:
-        """Take rows in that were read before (see `import_file`)."""
-        for entry in self.imports():
-            if entry.import_id == import_id and not entry.undone:
-                return Imported(entry, clean.report, clean.shops, already=True)
+        outcomes: list[Staged | VocBoardError] = []
         try:
-            entry = self._append(clean, import_id)
-        except (OSError, DeltaError) as error:
-            raise StoreBroken(str(self.folder), str(error).splitlines()[0]) from error
-        return Imported(entry, clean.report, clean.shops, already=False)
+            found = parts(file, name)
+        except VocBoardError as error:
+            return [error]
+        try:
+            for part in found:
+                try:
+                    outcomes.append(self._stage(part, request or Request(""), tell))
+                except Cancelled:
+                    raise
+                except VocBoardError as error:
+                    outcomes.append(error)
+        except BaseException:
+            for staged in outcomes:
+                if isinstance(staged, Staged):
+                    self.discard(staged)
+            raise
+        return outcomes
 
-    def undo(self, import_id: str) -> Import:
-        """Take an import back, in one commit; rows it had replaced count again.
+    def commit(self, staged: Staged, *, who: str = "") -> Imported:
+        """Let a staged file count. The same bytes for the same shop and table change nothing the second time."""
+        with self._changing() as ledger:
+            if (standing := ledger.find(staged.import_id, staged.former_id)) is not None:
+                drop(staged.folder, staged.lock)
+                return Imported(standing.shown, staged.report, staged.shops, already=True)
+            if staged.compared_with != ledger.next_place:
+                staged = compared(self.folder, ledger, staged, self._files)
+            entry = _entry(staged, ledger.next_place, who)
+            for table, (path, rows) in staged.tables.items():
+                tables.put(self.folder, table, path, staged.rows_id, rows)
+            add_import(self.folder, ledger, entry)
+            self._tidy(staged.tables)
+        drop(staged.folder, staged.lock)
+        return Imported(entry.shown, staged.report, staged.shops, already=False)
+
+    def discard(self, staged: Staged) -> None:
+        """Forget a staged file."""
+        drop(staged.folder, staged.lock)
+
+    def import_file(
+        self,
+        file: BinaryIO,
+        name: str,
+        *,
+        shop: str | None = None,
+        table: str | None = None,
+        day: date | None = None,
+        columns: Mapping[str, str] | None = None,
+        who: str = "",
+        tell: Tell | None = None,
+    ) -> Imported:
+        """Take a file of one table in.
+
+        Raises a `VocBoardError` when the file is of no use or the folder cannot be written; nothing of
+        the file is in the store then.
+        """
+        found = parts(file, name)
+        if len(found) > 1:
+            raise BadArchive(name, "too_many")
+        return self.commit(self._stage(found[0], Request(shop or "", table, day, columns), tell), who=who)
+
+    def undo(self, import_id: str, *, who: str = "") -> Import:
+        """Take an import back, in one commit; values it had replaced count again.
 
         Raises `UnknownImport`.
         """
-        for entry in self.imports():
-            if entry.import_id == import_id and not entry.undone:
-                note = {_UNDONE: json.dumps([entry.import_id, entry.imported_at])}
-                self._open(entry.table).delete(
-                    f"import_id = '{entry.import_id}'",
-                    commit_properties=CommitProperties(custom_metadata=note),
-                )
-                return Import(**{**vars(entry), "undone": True})
-        raise UnknownImport(import_id)
+        with self._changing() as ledger:
+            if (entry := ledger.find(import_id)) is None:
+                raise UnknownImport(import_id)
+            at = _now()
+            add_undo(self.folder, ledger, import_id, at, who)
+            for table in entry.columns:
+                tables.take_out(self.folder, table, entry.rows_id)
+        return replace(entry.shown, undone=True, undone_at=at, undone_by=who)
 
     def imports(self) -> list[Import]:
         """Every import, the latest first; undone ones are marked."""
-        entries: list[Import] = []
-        undone: set[tuple[str, str]] = set()
-        for table in self._tables():
-            for commit in table.history():
-                if _UNDONE in commit:
-                    undone.add(tuple(json.loads(commit[_UNDONE])))
-                elif _NOTE in commit:
-                    entries.append(Import(**json.loads(commit[_NOTE])))
-        marked = (
-            Import(**{**vars(entry), "undone": True}) if (entry.import_id, entry.imported_at) in undone else entry
-            for entry in entries
-        )
-        return sorted(marked, key=lambda entry: entry.imported_at, reverse=True)
+        return [entry.shown for entry in reversed(self._ledger().entries)]
 
     def events(self) -> Events:
         """Everything imported so far; raises `NoData` when that is nothing."""
-        tables: dict[str, pa.Table | Files] = {}
-        versions = []
-        for name in TABLES:
-            if not DeltaTable.is_deltatable(self._path(name)):
-                continue
-            table = self._open(name)
-            if uris := _parquet_files(table):
-                tables[name] = Files(tuple(uris), single=len(uris) == 1)
-                versions.append(f"{name}{table.version()}")
-        if not tables:
+        ledger = self._ledger()
+        with self._broken():
+            found = {name: files for name in TABLES if (files := self._files(ledger, name)) is not None}
+        if not found:
             raise NoData(str(self.folder))
-        return Events(tables, f"{self.folder}:{','.join(versions)}")
+        return Events(found, f"{self.folder}:{ledger.next_place}:{self.version()}")
 
     def version(self) -> str:
         """A text that changes with every commit; empty while nothing has ever been imported. Costs no reading."""
-        logs = sorted(self.folder.glob("tables/*/_delta_log"))
+        logs = [self.folder / "ledger" / "_delta_log"]
+        if not logs[0].exists():
+            logs = sorted(self.folder.glob("tables/*/_delta_log"))
         newest = [max(log.glob("*.json"), default=log) for log in logs]
         # The time beside the name: a folder that was deleted and filled anew counts its commits from 0 again.
         return ",".join(f"{item.parent.parent.name}:{item.name}:{item.stat().st_mtime_ns}" for item in newest)
 
     def only_shop(self) -> str:
         """The shop of the store when there is one only, else the name for a shop not named yet."""
-        shops = self.shops()
+        standing = self._ledger().standing
+        known = [entry.shops for entry in standing]
+        if () in known:
+            return DEFAULT_SHOP
+        shops = self.shops() if None in known else sorted({shop for shops in known for shop in shops or ()})
         return shops[0] if len(shops) == 1 else DEFAULT_SHOP
 
     def shops(self) -> list[str]:
         """All shops of the store, by name."""
         found: set[str] = set()
-        with duckdb.connect() as connection:
-            for table in self._tables():
-                if uris := _parquet_files(table):
-                    rows = connection.execute("select distinct shop_id from read_parquet($uris)", {"uris": uris})
+        ledger = self._ledger()
+        with self._broken(), connect() as connection:
+            for name in TABLES:
+                if (files := self._files(ledger, name)) is not None:
+                    connection.register("counting", pa.table({"import_id": [v.rows_id for v in files.versions]}))
+                    rows = connection.execute(
+                        "select distinct shop_id from read_parquet($uris, union_by_name=true) semi join counting "
+                        "using (import_id)", {"uris": list(files.uris)}
+                    )  # fmt: skip
                     found.update(row[0] for row in rows.fetchall())
         return sorted(found)
 
-    def _append(self, clean: CleanFile, import_id: str) -> Import:
-        imported_at = datetime.now(UTC)
-        entry = Import(
-            import_id=import_id,
-            file=clean.report.file,
-            table=clean.table.name,
-            rows_read=clean.report.rows_read,
-            rows_kept=clean.report.rows_kept,
-            rows_new=self._count_new(clean),
-            rows_rejected=len(clean.report.rejected),
-            imported_at=imported_at.isoformat(timespec="microseconds"),
-        )
-        stamp = int(imported_at.timestamp() * 1_000_000)
-        rows = clean.rows.append_column("import_id", pa.repeat(import_id, clean.rows.num_rows))
-        rows = rows.append_column("imported_at", pa.repeat(pa.scalar(stamp, pa.int64()), clean.rows.num_rows))
-        note = {_NOTE: json.dumps(vars(entry), ensure_ascii=False)}
-        write_deltalake(
-            self._path(clean.table.name),
-            rows,
-            mode="append",
-            schema_mode="merge",
-            # The history of imports is this log: it must never be trimmed.
-            configuration={"delta.enableExpiredLogCleanup": "false"},
-            commit_properties=CommitProperties(custom_metadata=note),
-        )
-        return entry
-
-    def _count_new(self, clean: CleanFile) -> int:
-        """How many of the rows have a key that is not in the store yet."""
-        if not DeltaTable.is_deltatable(self._path(clean.table.name)):
-            return int(clean.rows.num_rows)
-        uris = _parquet_files(self._open(clean.table.name))
-        if not uris:
-            return int(clean.rows.num_rows)
-        keys = ", ".join(f'"{name}"' for name in clean.table.key)
-        with duckdb.connect() as connection:
-            connection.register("fresh", clean.rows)
-            query = f"select count(*) from fresh anti join read_parquet($uris) using ({keys})"
-            return int(connection.execute(query, {"uris": uris}).fetchall()[0][0])
-
-    def _path(self, table: str) -> str:
-        folder = str(self.folder.resolve())
-        if _NO_ADDRESS.search(folder):
-            raise StoreBroken(folder, "its name holds one of [ ] # ? or a % before two digits. Rename the folder")
-        return (self.folder / "tables" / table).resolve().as_uri()
-
-    def _open(self, table: str) -> DeltaTable:
+    def _stage(self, part: Part, request: Request, tell: Tell | None) -> Staged:
+        """Stage one part; a header nobody knows is read as a person has said of such a one before."""
         try:
-            return DeltaTable(self._path(table))
-        except (OSError, DeltaError) as error:
+            return self._staged(part, request, tell)
+        except (UnknownFormat, MissingColumn) as error:
+            said = own.mapping(self.folder, shape(error.header))
+            if said is None or request.columns is not None or request.table not in (None, said["table"]):
+                raise
+            return self._staged(part, replace(request, table=said["table"], columns=said["columns"]), tell)
+
+    def _staged(self, part: Part, request: Request, tell: Tell | None) -> Staged:
+        former = f"{request.shop}\0{request.table or ''}\0".encode()
+        request = request if request.shop else replace(request, shop=self.only_shop())
+        address(self.folder)
+        staged = stage_part(self.folder, part, request, former, tell)
+        try:
+            ledger = self._ledger()
+            if (standing := ledger.find(staged.import_id, staged.former_id)) is not None:
+                return replace(staged, already=standing.shown)
+            with self._broken():
+                return compared(self.folder, ledger, staged, self._files)
+        except BaseException:
+            drop(staged.folder, staged.lock)
+            raise
+
+    def _files(self, ledger: Ledger, table: str) -> Files | None:
+        """The files of a table with the imports of theirs that count; None when there are none."""
+        versions = ledger.versions(table)
+        if not versions or not is_table(self.folder / "tables" / table):
+            return None
+        return tables.files(self.folder, table, versions)
+
+    def _ledger(self) -> Ledger:
+        with self._broken():
+            return read_ledger(self.folder)
+
+    @contextmanager
+    def _changing(self) -> Iterator[Ledger]:
+        """The ledger as it stands, while no other process changes the store."""
+        with self._broken():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                with FileLock(self.folder / ".lock", timeout=_LONGEST_WAIT):
+                    yield read_ledger(self.folder)
+            except Timeout as error:
+                raise StoreBroken(str(self.folder), "another import does not end") from error
+
+    @contextmanager
+    def _broken(self) -> Iterator[None]:
+        """Whatever the disk or a table's log refuses is said in one sentence."""
+        try:
+            yield
+        except (OSError, DeltaError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise StoreBroken(str(self.folder), str(error).splitlines()[0]) from error
 
-    def _tables(self) -> Iterator[DeltaTable]:
-        for name in TABLES:
-            if DeltaTable.is_deltatable(self._path(name)):
-                yield self._open(name)
+    def _tidy(self, names: Mapping[str, object]) -> None:
+        """Keep the number of files small; what fails here is done by a later import."""
+        with contextlib.suppress(OSError, DeltaError):
+            for name in names:
+                tables.tidy(DeltaTable(address(self.folder / "tables" / name)))
+            tidy_ledger(self.folder)
 
 
-def _parquet_files(table: DeltaTable) -> list[str]:
-    """The table's files as paths for the engine, which would take * for a wildcard."""
-    # Delta gives addresses: a blank is %20, a Chinese name a row of percent signs.
-    paths = (unquote(uri).removeprefix("file://") for uri in table.file_uris())
-    return [path.replace("*", "[*]") for path in paths]
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _fingerprint(file: BinaryIO, shop: str, table: str) -> str:
-    """The id of an import: the same bytes for the same shop and table always give the same one."""
-    digest = hashlib.sha256(f"{shop}\0{table}\0".encode())
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-    file.seek(0)
-    return digest.hexdigest()[:16]
+def _entry(staged: Staged, place: int, who: str) -> Entry:
+    report = staged.report
+    shown = Import(
+        import_id=staged.import_id,
+        file=report.file,
+        table=report.table,
+        rows_read=report.rows_read,
+        rows_kept=report.rows_kept,
+        rows_new=staged.counts.new,
+        rows_rejected=report.rows_rejected,
+        imported_at=_now(),
+        rows_changed=staged.counts.changed,
+        rows_unchanged=staged.counts.unchanged,
+        who=who,
+        first_day=report.first_day,
+        last_day=report.last_day,
+    )
+    overlaps = staged.overlaps or {}
+    columns = {name: staged.columns[name] for name in staged.tables}
+    overlapping = {name: overlaps.get(name, True) for name in columns}
+    return Entry(shown, staged.rows_id, place, columns, overlapping, staged.shops, MAKER)

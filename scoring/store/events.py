@@ -10,17 +10,9 @@ import pyarrow as pa
 
 from scoring.errors import NoData
 from scoring.intake.read import CleanFile, read_path
+from scoring.store.current import Files
 
-
-@dataclass(frozen=True)
-class Files:
-    """Parquet files that together hold every version of a table's rows.
-
-    Of a key the row with the highest `imported_at` counts; `single` says there is one version only.
-    """
-
-    uris: tuple[str, ...]
-    single: bool
+__all__ = ["Events", "Files", "from_clean_files", "from_folder"]
 
 
 @dataclass(frozen=True)
@@ -42,8 +34,8 @@ def from_clean_files(files: list[CleanFile], version: str) -> Events:
     """Events in memory, made of files that were just read; later files of a table are appended."""
     tables: dict[str, pa.Table] = {}
     for file in files:
-        rows = [tables[file.table.name]] if file.table.name in tables else []
-        tables[file.table.name] = pa.concat_tables([*rows, file.rows])
+        for name, rows in ((file.table.name, file.rows), *file.also.items()):
+            tables[name] = pa.concat_tables([tables[name], rows]) if name in tables else rows
     return Events(tables, version)
 
 

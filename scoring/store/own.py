@@ -1,4 +1,4 @@
-"""What operators keep beside their data: own figures in place of assumed ones, and own rule files."""
+"""What operators keep beside their data: own figures, own rule files, and which columns unknown files have."""
 
 from __future__ import annotations
 
@@ -14,26 +14,14 @@ from typing import Any
 from scoring.errors import StoreBroken
 
 _FIGURES = "own_figures.json"
+_MAPPINGS = "mappings.json"
 _RULES = "rules"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def own_figures(folder: Path) -> list[dict[str, Any]]:
     """The records of the figures kept in a data folder, oldest first; raises `StoreBroken` for a broken file."""
-    try:
-        text = (folder / _FIGURES).read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreBroken(str(folder), f"{_FIGURES} cannot be read ({error})") from error
-    try:
-        records = json.loads(text)
-    except json.JSONDecodeError as error:
-        why = f"{_FIGURES} is broken in line {error.lineno} ({error.msg}); correct that line or delete the file"
-        raise StoreBroken(str(folder), why) from error
-    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        raise StoreBroken(str(folder), f"{_FIGURES} is no list of figures; correct or delete the file")
-    return records
+    return _records(folder, _FIGURES)
 
 
 def save_own_figures(folder: Path, records: Iterable[Mapping[str, Any]]) -> None:
@@ -41,7 +29,7 @@ def save_own_figures(folder: Path, records: Iterable[Mapping[str, Any]]) -> None
 
     Raises `StoreBroken` when the folder cannot be written.
     """
-    _write(folder / _FIGURES, json.dumps(list(records), ensure_ascii=False, indent=1) + "\n")
+    _write_records(folder, _FIGURES, records)
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -80,6 +68,27 @@ def own_stamp(folder: Path) -> str:
     return ",".join(found)
 
 
+def _records(folder: Path, name: str) -> list[dict[str, Any]]:
+    try:
+        text = (folder / name).read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreBroken(str(folder), f"{name} cannot be read ({error})") from error
+    try:
+        records = json.loads(text)
+    except json.JSONDecodeError as error:
+        why = f"{name} is broken in line {error.lineno} ({error.msg}); correct that line or delete the file"
+        raise StoreBroken(str(folder), why) from error
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise StoreBroken(str(folder), f"{name} is no list of records; correct or delete the file")
+    return records
+
+
+def _write_records(folder: Path, name: str, records: Iterable[Mapping[str, Any]]) -> None:
+    _write(folder / name, json.dumps(list(records), ensure_ascii=False, indent=1) + "\n")
+
+
 def _place(folder: Path, scheme: str, effective_from: date) -> Path:
     if not _NAME.fullmatch(scheme):
         raise StoreBroken(str(folder), f"the scheme's name {scheme!r} is no plain word of a-z, 0-9 and _")
@@ -102,3 +111,30 @@ def _write(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise StoreBroken(str(path.parent), str(error)) from error
+
+
+def mappings(folder: Path) -> list[dict[str, Any]]:
+    """What operators said of files nobody knew: each `shape`, `table` and `columns` (name in the file → column)."""
+    records = _records(folder, _MAPPINGS)
+    for record in records:
+        texts = isinstance(record.get("shape"), str) and isinstance(record.get("table"), str)
+        if not texts or not isinstance(record.get("columns"), dict):
+            why = f"{_MAPPINGS} holds a mapping without shape, table or columns; correct or delete the file"
+            raise StoreBroken(str(folder), why)
+    return records
+
+
+def mapping(folder: Path, shape: str) -> dict[str, Any] | None:
+    """What was said of files of that shape, if anything."""
+    return next((record for record in mappings(folder) if record.get("shape") == shape), None)
+
+
+def save_mapping(folder: Path, shape: str, table: str, columns: Mapping[str, str]) -> None:
+    """Remember it for the next file of that shape, in place of what was said of it before."""
+    others = [record for record in mappings(folder) if record.get("shape") != shape]
+    _write_records(folder, _MAPPINGS, [*others, {"shape": shape, "table": table, "columns": dict(columns)}])
+
+
+def remove_mapping(folder: Path, shape: str) -> None:
+    """Forget what was said of files of that shape."""
+    _write_records(folder, _MAPPINGS, [record for record in mappings(folder) if record.get("shape") != shape])

@@ -25,7 +25,8 @@ READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--force-color-profile=srgb")  # fmt: skip
 RAW_KEY = re.compile(
-    r"\b(app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|rejection)"
+    r"\b(app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|rejection"
+    r"|reading|mapping|guide|days|exclude|backup|export|archive|fix|column|mix_up)"
     r"\.[a-z_]+\b"
 )
 # On a page other than the first the front end asks for these beside the page before it asks at the root.

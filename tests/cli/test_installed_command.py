@@ -21,7 +21,7 @@ def test_the_installed_command_refuses_without_a_traceback(tmp_path: Path) -> No
     done = voc_board("import", tmp_path / "photo.csv", home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
-        "photo.csv: this is not a text file. Expected a CSV file in UTF-8 or GB18030; "
+        "photo.csv: this is not a text file. Expected a CSV file in UTF-8 or GB18030, or a workbook (xlsx, xls); "
         "export the table again as CSV, or save it as CSV UTF-8."
     ]
     assert not (tmp_path / "home").exists()

@@ -14,7 +14,8 @@ APP = Path(str(dashboard.__file__)).with_name("app.py")
 PAGES = ("board", "what_if", "certification", "rules", "data")
 SECTIONS = (
     "app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|errors"
-    "|rejection|own|rule_fault|certification|tenure|fee|period|adjust"
+    "|rejection|own|rule_fault|certification|tenure|fee|period|adjust|reading|mapping|guide|days|exclude|backup"
+    "|export|archive|fix|column|mix_up"
 )
 RAW_KEY = re.compile(rf"\b({SECTIONS})\.[a-z_]+(\.[a-z_]+)*\b(?!\.)")
 ONE_DAY = csv_bytes(
@@ -66,6 +67,11 @@ def words_of(app: AppTest) -> list[str]:
         frame = item.value
         found += [*frame.columns, *(str(cell) for row in frame.to_numpy() for cell in row)]
     return [as_read(str(item)) for item in found if item]
+
+
+def messages(app: AppTest, kind: str) -> list[str]:
+    """What is said in boxes of one kind (`success`, `warning`, `error`, `info`)."""
+    return [as_read(item.value) for item in getattr(app, kind)]
 
 
 def as_read(text: str) -> str:

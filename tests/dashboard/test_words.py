@@ -14,11 +14,16 @@ import pytest
 
 from dashboard import selection
 from dashboard.text import LANGUAGES, error_text, locale, rejection_text, words
+from dashboard.views.completeness import SPANS
+from dashboard.views.exclusions import STATUSES
+from dashboard.views.guides import GUIDES
 from dashboard.views.rule_faults import PATTERNS
 from scoring import errors
 from scoring.errors import VocBoardError
+from scoring.errors.files import BadArchive
 from scoring.figures import Evidence
 from scoring.intake import read
+from scoring.intake.exports import EXPORTS
 from scoring.intake.report import Rejection
 from scoring.intake.tables import TABLES, Kind
 from scoring.rules.catalogue import scheme, schemes_of
@@ -35,14 +40,16 @@ GATES = ("met", "not_met", "not_checked", "not_required")
 
 
 def reasons() -> set[str]:
-    """Every reason a row can be rejected for: the fourth argument of `Rejection` in intake."""
-    tree = ast.parse(Path(inspect.getfile(read)).read_text(encoding="utf-8"))
-    return {
-        str(node.args[3].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rejection"
-        if isinstance(node.args[3], ast.Constant)
-    }
+    """Every reason a row can be rejected for: the fourth argument of `Rejection`, or where that is a variable."""
+    found = {"cut_number"}
+    for path in sorted(Path(inspect.getfile(read)).parent.glob("*.py")):
+        found |= {
+            str(node.args[3].value)
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rejection"
+            if isinstance(node.args[3], ast.Constant)
+        }
+    return found
 
 
 @cache
@@ -87,6 +94,20 @@ FAMILIES: dict[str, set[str]] = {
     "rejection.{}": reasons(),
     "expected.{}": {item.value for item in Kind} | {"share"},  # a number that can be at most 1
     "data.tables.{}": set(TABLES),
+    "data.tab_{}": {"imports", "days", "guides", "exclusions", "backup"},
+    "reading.{}": {"read", "new", "changed", "unchanged", "rejected", "shop_given", "day_from_name",
+                   "day_given", "addresses_shortened"},
+    "reading.state_{}": {"ready", "partly", "already", "day", "mapping", "error"},
+    "mix_up.{}": {"percent_read", "share_among_percent", "cents", "milliseconds"},
+    "column.{}": {column.name for table in TABLES.values() for column in table.columns},
+    "export.{}": set(EXPORTS),
+    "archive.{}": set(BadArchive._WHY),
+    "fix.{}": reasons(),
+    "days.span_{}": set(SPANS),
+    "exclude.status_{}": {*STATUSES, "unknown"},
+    "guide.{}": set(GUIDES),
+    "guide.{}_path": set(GUIDES),
+    "guide.{}_text": set(GUIDES),
     "header.data_{}": set(selection.DATASETS),
     "header.{}_notice": set(selection.DATASETS) - {"own"},
     "rules.part_{}": {str(at[0]) for at in places_of_evidence()} - set(PARTS),
@@ -187,7 +208,7 @@ def test_no_text_is_left_that_nothing_asks_for() -> None:
 
 def example(kind: type[VocBoardError]) -> VocBoardError:
     """The error with made-up data of the right shape."""
-    given = {"first": Rejection(3, "paid_at", "31/31/2020", "bad_value", "a time", "time"), "rows": 7}
+    given = {"first": Rejection(3, "paid_at", "31/31/2020", "bad_value", "a time", "time"), "rows": 7, "why": "broken"}
     if kind is errors.DuplicateColumn:
         return errors.DuplicateColumn("made.csv", "amount", 2, 5)
     makes = inspect.signature(kind.__init__).parameters

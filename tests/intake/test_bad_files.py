@@ -5,6 +5,7 @@ import io
 import pytest
 
 from scoring.errors import (
+    BadArchive,
     DuplicateColumn,
     EmptyFile,
     LongCell,
@@ -29,7 +30,7 @@ def of(data: bytes | str, table: str | None = None, name: str = "made.csv") -> C
     [
         (PNG, NotText, ["photo.csv", "not a text file", "Expected a CSV"]),
         (PNG.replace(b"\0", b"\1"), NotText, ["photo.csv", "not a text file"]),
-        (b"PK\x03\x04\x14\x00\x06\x00", NotText, ["not a text file"]),
+        (b"PK\x03\x04\x14\x00\x06\x00", BadArchive, ["photo.csv", "cannot be opened", "Save or export it again"]),
         (b"", EmptyFile, ["photo.csv", "no rows", "Expected a header row"]),
         (b"\xef\xbb\xbf", EmptyFile, ["no rows"]),
         (b"\r\n , \r\n", EmptyFile, ["no rows"]),
@@ -43,7 +44,7 @@ def of(data: bytes | str, table: str | None = None, name: str = "made.csv") -> C
     ids=[
         "image",
         "image without zero bytes",
-        "workbook",
+        "broken workbook",
         "empty",
         "mark only",
         "blank",
@@ -201,6 +202,7 @@ def test_a_cell_beyond_the_limit_is_named_with_its_row_and_the_limit(text: str, 
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_a_file_in_utf_16_is_told_to_be_saved_as_csv_utf_8(encoding: str) -> None:
+def test_a_file_in_utf_16_without_its_mark_is_told_to_be_saved_as_csv_utf_8(encoding: str) -> None:
     with pytest.raises(NotText, match="save it as CSV UTF-8"):
-        of("\ufefforder_id,paid_at\n一,2022-01-01\n".encode(encoding))
+        of("order_id,paid_at\n一,2022-01-01\n".encode(encoding))
+    assert of("\ufefforder_id,paid_at\n一,2022-01-01\n".encode(encoding)).rows["order_id"].to_pylist() == ["一"]

@@ -22,6 +22,9 @@ WRITTEN = {
     Kind.SCORE: ("4", 4),
     Kind.COUNT: ("1200", 1200),
     Kind.NUMBER: ("0.985", 0.985),
+    Kind.SHARE: ("98.5%", 0.985),
+    Kind.DURATION: ("1分25秒", 85.0),
+    Kind.IDENTIFIER: ("编号", "编号"),
     Kind.FLAG: ("true", True),
 }
 
@@ -35,7 +38,7 @@ def cell(column: Column, row: int) -> tuple[str, object]:
         choice = column.choices[row % len(column.choices)]
         return choice, choice
     written, stored = WRITTEN[column.kind]
-    if column.key and column.kind is Kind.TEXT and column.name != "shop_id":
+    if column.key and column.kind in (Kind.TEXT, Kind.IDENTIFIER) and column.name != "shop_id":
         return f"编号{row}", f"编号{row}"
     return written, stored
 

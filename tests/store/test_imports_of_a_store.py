@@ -261,4 +261,8 @@ def test_a_damaged_table_is_said_to_be_broken(store: Store) -> None:
     log = next((store.folder / "tables" / "orders" / "_delta_log").glob("*.json"))
     log.write_text("{ this is no log")
     with pytest.raises(StoreBroken):
+        store.events()
+    log = next((store.folder / "ledger" / "_delta_log").glob("*.json"))
+    log.write_text("{ this is no log")
+    with pytest.raises(StoreBroken):
         store.imports()

@@ -48,8 +48,8 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     ("content", "says"),
     [
         (b"[\n {", "broken in line 2"),
-        (b'{"a": 1}', "no list of figures"),
-        (b"[1]", "no list of figures"),
+        (b'{"a": 1}', "no list of records"),
+        (b"[1]", "no list of records"),
         (b"\xff\xfe", "cannot be read"),
     ],
     ids=["not json", "an object", "no objects", "not text"],

@@ -1,0 +1,168 @@
+"""One block of text cells → typed rows of the tables it fills; every row that is not usable is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scoring.intake.blocks import Block
+from scoring.intake.columns import Column, Kind, Table
+from scoring.intake.derive import DEFAULTS, Columns
+from scoring.intake.formats import Format
+from scoring.intake.kinds import cut, expected, plain, trimmed, typed, unmasked
+from scoring.intake.report import Rejection
+from scoring.intake.survey import share_columns
+from scoring.intake.tables import TABLES
+
+_SUMMARIES = pa.array(
+    "汇总值 平均值 全店汇总值 全店平均值 同行同层优秀 同行同层均值 合计 总计 总和 汇总 平均".split()  # noqa: SIM905
+)
+_PERSONAL = ("buyer_id", "_address", "province")
+_DAY = re.compile(r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """The rows of a block by table, each with `_row`; the rows that are not usable; rows that sum others up.
+
+    `columns` names the columns of each table that the file speaks of.
+    """
+
+    tables: dict[str, pa.Table]
+    columns: dict[str, set[str]]
+    rejected: list[Rejection]
+    rows_read: int
+    summary_rows: int
+
+
+def convert(form: Format, block: Block, shop: str, day: date | None) -> Converted:
+    """The typed rows of a block.
+
+    `shop` is used where the file names none, `day` where its figures carry no date.
+    """
+    numbers, cells = block
+    numbers, cells, summaries = _without_summaries(form, numbers, cells)
+    text: Columns = {name: trimmed(cells[at]) for name, at in form.positions.items()}
+    for name in _PERSONAL:
+        if name in text:
+            text[name] = unmasked(text[name])
+    count = len(numbers)
+    text["_row"] = pa.array(numbers, pa.int64())
+    text["shop_id"] = pc.fill_null(text["shop_id"], shop) if "shop_id" in text else pa.repeat(shop, count)
+    if day is not None and "day" not in text:
+        text["day"] = pa.repeat(day.isoformat(), count)
+    for complete in form.export.derive if form.export else DEFAULTS.get(form.table.name, ()):
+        text = complete(text)
+    rejected: list[Rejection] = []
+    rows, usable = _typed_rows(form.table, text, rejected)
+    tables, columns = {form.table.name: rows}, {form.table.name: set(text)}
+    for name, further in form.export.further if form.export else ():
+        others = further({column: values.filter(usable) for column, values in text.items()})
+        if others:
+            typed_rows, _ = _typed_rows(TABLES[name], others, [] if name == "disputes" else rejected)
+            tables[name], columns[name] = typed_rows, set(others)
+    return Converted(tables, columns, rejected, count, summaries)
+
+
+def day_in(name: str) -> date | None:
+    """The day a file's name holds, such as `客服绩效20260417.xlsx`.
+
+    >>> day_in("客服绩效20260417.xlsx"), day_in("2026-04-17.csv"), day_in("orders.csv")
+    (datetime.date(2026, 4, 17), datetime.date(2026, 4, 17), None)
+    """
+    # Of a file in a zip its own name speaks, not the zip's.
+    for year, month, day in _DAY.findall(name.rpartition("›")[2]) or _DAY.findall(name):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def _without_summaries(
+    form: Format, numbers: np.ndarray, cells: list[pa.StringArray]
+) -> tuple[np.ndarray, list[pa.StringArray], int]:
+    """The block without rows that sum others up, and without words below the header that explain it."""
+    keys = {form.positions[name] for name in form.table.key if name in form.positions}
+    out = np.zeros(len(numbers), dtype=bool)
+    for at in sorted({0, *keys}):
+        out |= pc.is_in(pc.utf8_trim_whitespace(cells[at]), value_set=_SUMMARIES).to_numpy(zero_copy_only=False)
+    if numbers[0] == form.row + 1 and keys:
+        first = [column[0].as_py() for column in cells]
+        if not any(first[at].strip() for at in keys) and not any(re.search(r"\d", cell) for cell in first):
+            out[0] = True
+    if not out.any():
+        return numbers, cells, 0
+    kept = pa.array(~out)
+    return numbers[~out], [column.filter(kept) for column in cells], int(out.sum())
+
+
+def _typed_rows(table: Table, text: Columns, rejected: list[Rejection]) -> tuple[pa.Table, pa.Array]:
+    """The usable rows with the table's columns and `_row`, and which rows of `text` are usable."""
+    numbers = text["_row"].to_numpy()
+    count = len(numbers)
+    elsewhere = text.get("_elsewhere")
+    ours = np.ones(count, dtype=bool) if elsewhere is None else ~elsewhere.to_numpy(zero_copy_only=False)
+    usable = ours.copy()
+    columns: dict[str, pa.Array] = {}
+    for column in table.columns:
+        cells = text.get(column.name)
+        if cells is None:
+            filler = pa.scalar("" if column.name in table.optional_key else None, column.arrow)
+            columns[column.name] = pa.repeat(filler, count)
+            continue
+        values = typed(column, cells)
+        bad = pc.and_(pc.is_null(values), pc.is_valid(cells)).to_numpy(zero_copy_only=False)
+        if bad.any():
+            _reject(column, cells, numbers, np.flatnonzero(bad & usable), rejected)
+            usable &= ~bad
+        if column.name in table.optional_key:
+            values = pc.fill_null(values, "")
+        elif column.key and values.null_count:
+            empty = pc.is_null(values).to_numpy(zero_copy_only=False)
+            for index in np.flatnonzero(empty & usable):
+                rejected.append(Rejection(int(numbers[index]), column.name, "", "missing_key", ""))
+            usable &= ~empty
+        columns[column.name] = values
+    columns["_row"] = text["_row"]
+    for name in share_columns(table):
+        columns[f"_plain_{name}"] = plain(text[name]) if name in text else pa.repeat(pa.scalar(False), count)
+    if table.name == "platform_metrics":
+        usable &= _possible_shares(columns, text, numbers, usable, rejected)
+    rows = pa.table(columns)
+    if not usable.all():
+        rows = rows.filter(pa.array(usable))
+    # What belongs to another table is usable there.
+    return rows, pa.array(usable | ~ours)
+
+
+def _reject(
+    column: Column, cells: pa.StringArray, numbers: np.ndarray, at: np.ndarray, rejected: list[Rejection]
+) -> None:
+    cut_off = cut(cells) if column.kind is Kind.IDENTIFIER else None
+    for index in at:
+        reason = "cut_number" if cut_off is not None and cut_off[int(index)].as_py() else "bad_value"
+        value = cells[int(index)].as_py()
+        rejected.append(Rejection(int(numbers[index]), column.name, value, reason, expected(column), column.kind.value))
+
+
+def _possible_shares(
+    columns: Columns, text: Columns, numbers: np.ndarray, usable: np.ndarray, rejected: list[Rejection]
+) -> np.ndarray:
+    """Which rows hold a figure that can be: a rate or share is at most 100 %, with its sign or without."""
+    shares = pc.match_substring_regex(pc.fill_null(columns["metric"], ""), pattern="_(rate|share)$")
+    highest = pc.if_else(columns["_plain_value"], 100.0, 1.0)
+    above = pc.fill_null(pc.greater(columns["value"], highest), False)
+    wrong = pc.and_(shares, above).to_numpy(zero_copy_only=False)
+    for index in np.flatnonzero(wrong & usable):
+        value = text["value"][int(index)].as_py()
+        rejected.append(
+            Rejection(int(numbers[index]), "value", value, "bad_value", "a share such as 0.985 or 98.5%", "share")
+        )
+    possible: np.ndarray = ~wrong
+    return possible

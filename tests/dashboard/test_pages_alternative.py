@@ -1,0 +1,161 @@
+"""A file uploaded on the what-if page: an alternative to the rows of one table, never stored."""
+
+import pytest
+from app_at_hand import ONE_DAY, assert_fine, messages, metrics_of, opened
+from made_up import csv_bytes
+from shops_to_show import LIGHTHOUSE, STAR, sample
+from streamlit.testing.v1 import AppTest
+
+from dashboard import format as fmt
+from dashboard.text import LANGUAGES, words
+from dashboard.views.data import table_name
+from scoring.improve.what_if import what_if
+from scoring.intake.tables import TABLES
+from scoring.measure.catalogue import METRICS
+from scoring.measure.engine import MEASURED_TABLES
+from scoring.store.delta import Store
+
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+
+
+@both_languages
+def test_an_alternative_changes_the_scenario_and_never_the_baseline(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = opened("what_if", {"lang": language, "data": "sample"})
+    label = f"{t('what_if.baseline')} · {t('what_if.total')}"
+    before, version = metrics_of(app)[label], own_store.version()
+    slow = ONE_DAY.replace(b"2022-06-22 10:00:00", b"2022-06-29 10:00:00")
+    app.file_uploader[0].set_value(("slow.csv", slow, "text/csv"))
+    app.run()
+    assert_fine(app)
+    assert metrics_of(app)[label] == before
+    assert metrics_of(app)[t("what_if.difference")] != "0"
+    assert own_store.version() == version == ""
+    app.file_uploader[0].set_value(("bad.csv", PNG, "text/csv"))
+    app.run()
+    assert len(messages(app, "error")) == 1
+    assert metrics_of(app)[t("what_if.difference")] == "0"
+
+
+def alternative(language: str, name: str, content: bytes, **address: str) -> AppTest:
+    app = opened("what_if", {"lang": language, "data": "sample", **address})
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    return app.run()
+
+
+def chats(shop: str | None = None, month: str = "2022-06", **cells: object) -> bytes:
+    named = {} if shop is None else {"shop_id": shop}
+    return csv_bytes(
+        [
+            {**named, "chat_id": f"c{day}-{hour}", "asked_at": f"{month}-{day:02} {hour:02}:00:00", "replied": "true",
+             "first_human_reply_seconds": 3000, **cells} for day in range(1, 29) for hour in range(9, 13)
+        ]
+    )  # fmt: skip
+
+
+@both_languages
+def test_an_alternative_of_the_shop_itself_is_used_without_a_warning(language: str, own_store: Store) -> None:
+    t, shop = words(language), sample().sums.shops[0]
+    used = t("what_if.upload_used", file="chats.csv", rows="112", table=table_name("chats", language))
+    for content in (chats(), chats(shop)):
+        app = alternative(language, "chats.csv", content)
+        assert_fine(app)
+        assert messages(app, "success") == [used]
+        assert not messages(app, "warning")
+        assert metrics_of(app)[t("what_if.difference")] != "0"
+
+
+@both_languages
+def test_an_alternative_of_another_shop_is_tried_and_said_to_be_foreign(language: str, own_store: Store) -> None:
+    t, shop = words(language), sample().sums.shops[0]
+    app = alternative(language, "chats.csv", chats("别*家_店"))
+    assert_fine(app)
+    assert messages(app, "warning") == [t("what_if.upload_foreign", other="别*家_店", shop=shop)]
+    own = alternative(language, "chats.csv", chats())
+    assert metrics_of(app) == metrics_of(own), "its rows count as this shop's"
+
+
+@both_languages
+def test_an_alternative_of_several_other_shops_is_refused(language: str, own_store: Store) -> None:
+    content = chats("a") + b"".join(chats("b").splitlines(keepends=True)[1:]).replace(b"c", b"d")
+    app = alternative(language, "chats.csv", content)
+    assert_fine(app)
+    said = words(language)("what_if.upload_other_shop", file="chats.csv", shops="a, b", shop=sample().sums.shops[0])
+    assert messages(app, "error") == [said]
+    assert not messages(app, "success")
+    assert metrics_of(app)[words(language)("what_if.difference")] == "0"
+
+
+@both_languages
+def test_an_alternative_whose_days_no_window_meets_is_said_to_change_little(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = alternative(language, "old.csv", chats(month="2020-06"))
+    assert_fine(app)
+    days = t("what_if.upload_days", first="2020-06-01", last="2020-06-28", day=fmt.day(sample().day))
+    assert messages(app, "warning") == [days]
+    assert not messages(alternative(language, "old.csv", chats(month="2020-06"), day="2021-07-01"), "error")
+
+
+ROWS = {
+    "annotations": [{"annotation_id": "a", "day": "2022-06-01", "text": "x"}],
+    "official_scores": [{"day": "2022-06-01", "scheme": STAR, "item": "level", "score": "4"}],
+    "parcels": [{"tracking_number": "YT1", "order_id": "o1", "collected_at": "2022-06-01 20:00:00"}],
+    "reception_totals": [{"day": "2022-06-01", "agent": "a", "people_asking": 9, "people_served": 8}],
+    "satisfaction_totals": [{"day": "2022-06-01", "agent": "a", "ratings_sent": 9, "very_satisfied": 8}],
+}
+NOT_MEASURED = sorted(set(ROWS) - set(MEASURED_TABLES))
+
+
+def test_every_table_that_is_not_measured_is_among_those_tried_or_is_no_alternative() -> None:
+    assert set(NOT_MEASURED) | set(MEASURED_TABLES) | {"exclusions"} == set(TABLES)
+
+
+@both_languages
+@pytest.mark.parametrize("table", NOT_MEASURED)
+def test_a_table_that_is_not_measured_is_refused_as_an_alternative(language: str, table: str, own_store: Store) -> None:
+    t = words(language)
+    app = alternative(language, "other.csv", csv_bytes(ROWS[table]))
+    assert_fine(app)
+    assert messages(app, "error") == [t("what_if.upload_not_measured", table=table_name(table, language))]
+    assert not messages(app, "success")
+    assert metrics_of(app)[t("what_if.difference")] == "0"
+
+
+def test_the_levers_start_where_the_alternative_stands(own_store: Store) -> None:
+    plain = opened("what_if", {"lang": "zh", "data": "sample"})
+    before = plain.number_input(key="box_human_reply_seconds").value
+    app = alternative("zh", "chats.csv", chats(first_human_reply_seconds=300))
+    box, slider = app.number_input(key="box_human_reply_seconds"), app.slider(key="slider_human_reply_seconds")
+    assert box.value == 300
+    assert before != 300
+    assert slider.value == min(max(300, slider.min), slider.max)
+    now = metric_text("human_reply_seconds")
+    assert any(now in item.value for item in app.caption), "where the shop itself stands is still said"
+    other = app.number_input(key="box_delivery_hours").value
+    assert other == plain.number_input(key="box_delivery_hours").value
+    box.set_value(20.0).run()
+    assert_fine(app)
+    assert app.query_params["set"] in ("human_reply_seconds:20.0", ["human_reply_seconds:20.0"])
+    app.button(key="reset_human_reply_seconds").click().run()
+    assert app.number_input(key="box_human_reply_seconds").value == 300, "back to the alternative, not to the shop"
+
+
+def metric_text(metric: str) -> str:
+    item = next(row for row in sample().result.indicators.values() if row.metric == metric)
+    return words("zh")("what_if.now", value=fmt.measured(item.value, METRICS[metric].unit, "zh"))
+
+
+@both_languages
+def test_the_gates_a_what_if_cannot_check_are_named_where_there_are_any(language: str, own_store: Store) -> None:
+    t = words(language)
+    begin = t("what_if.provided", gates="GATES").partition("GATES")[0]
+    for scheme, changes in ((STAR, {"delivery_hours": 48.0}), (STAR, {}), (LIGHTHOUSE, {})):
+        shop = sample(scheme)
+        tried = what_if(shop.timeline.panel_at(shop.day), shop.rules, shop.category, changes).scenario
+        gates = next((level.gates for level in shop.rules.levels if level.level == tried.level), ())
+        unchecked = [gate.label[language] for gate in tried.gates if gate.id in gates and gate.state == "not_checked"]
+        address = {"set": ",".join(f"{name}:{value}" for name, value in changes.items())} if changes else {}
+        app = opened("what_if", {"lang": language, "scheme": scheme, **address})
+        said = [item.value for item in app.caption if item.value.startswith(begin)]
+        assert said == ([t("what_if.provided", gates=t("board.list").join(unchecked))] if unchecked else [])
