@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import uuid
 from datetime import date
 from pathlib import Path
@@ -50,14 +49,6 @@ def said() -> list[tuple[str, str]]:
     """What was said last."""
     messages: list[tuple[str, str]] = chosen.remembered(_MESSAGES, [])
     return messages
-
-
-def who() -> str:
-    """The name under which this computer knows whoever runs the board."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
 
 
 def on_this_computer() -> bool:

@@ -23,6 +23,7 @@ from scoring.errors import VocBoardError
 from scoring.figures import Evidence
 from scoring.measure.records import ExclusionRow
 from scoring.rules.catalogue import scheme_in_use
+from scoring.store.places import who
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -80,7 +81,7 @@ def _write(cells: Mapping[str, str], shop: str, what: str, done: str, selection:
     """Import the row as a file of its own: it stands in the history, and can be taken back there."""
     name, content = view.row_file(cells, shop, datetime.now(UTC).isoformat(), what, selection.language)
     try:
-        cached.own_store().import_file(io.BytesIO(content), name, shop=shop, table="exclusions", who=at_hand.who())
+        cached.own_store().import_file(io.BytesIO(content), name, shop=shop, table="exclusions", who=who())
         at_hand.say(("info", done))
     except VocBoardError as error:
         at_hand.say(("error", error_text(selection.language, error)))
@@ -134,7 +135,7 @@ def _remove(row: ExclusionRow, selection: Selection, t: Words) -> None:
             return
         for entry in standing:
             if row.exclusion_id in entry.file:
-                store.undo(entry.import_id, who=at_hand.who())
+                store.undo(entry.import_id, who=who())
         at_hand.say(("info", t("exclude.removed", what=view.what_text(row, selection.language))))
     except VocBoardError as error:
         at_hand.say(("error", error_text(selection.language, error)))

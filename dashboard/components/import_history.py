@@ -13,6 +13,7 @@ from dashboard.selection import Selection
 from dashboard.text import Words, error_text
 from dashboard.views.data import beijing_time, import_rows
 from scoring.errors import VocBoardError
+from scoring.store.places import who
 
 
 def history(selection: Selection, t: Words) -> None:
@@ -33,7 +34,7 @@ def history(selection: Selection, t: Words) -> None:
     def undo() -> None:
         entry = standing[chosen.widget("undo_choice")]
         try:
-            store.undo(entry.import_id, who=at_hand.who())
+            store.undo(entry.import_id, who=who())
             at_hand.say(("info", t("data.undone_done", file=entry.file)))
         except VocBoardError as error:
             at_hand.say(("error", error_text(selection.language, error)))

@@ -25,6 +25,7 @@ from scoring.intake.mapping import shape
 from scoring.intake.request import DEFAULT_SHOP, Request
 from scoring.store import own
 from scoring.store.delta import Staged
+from scoring.store.places import who
 
 _UPLOADS = "uploads_so_far"
 _TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
@@ -165,7 +166,7 @@ def _import(lying: Sequence[Lying], selection: Selection, t: Words) -> None:
         name = outcome.name
         try:
             with st.spinner(t("data.importing", file=fmt.escaped(name)), show_time=True):
-                done = desk.commit(outcome, at_hand.who())
+                done = desk.commit(outcome, who())
                 _remember_mapping(outcome)
         except VocBoardError as error:
             messages.append(("error", error_text(selection.language, error)))

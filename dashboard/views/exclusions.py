@@ -67,6 +67,7 @@ def exclusion_rows(rows: Sequence[ExclusionRow], language: str) -> list[dict[str
             t("exclude.what"): what_text(row, language),
             t("exclude.metric"): metric_name(row.metric or "", language),
             t("exclude.reason"): row.reason or fmt.MISSING,
+            t("exclude.rows"): fmt.whole(row.rows) if row.rows else t("exclude.rows_none"),
             t("exclude.filed_on"): fmt.day(row.filed_on),
             t("exclude.decided_on"): fmt.day(row.decided_on),
         }
@@ -97,6 +98,7 @@ def with_id(cells: Mapping[str, object]) -> dict[str, str]:
 def cells_of(row: ExclusionRow, **changed: object) -> dict[str, str]:
     """The row of an exclusion as it is written into a file again, with some cells changed."""
     cells = {**asdict(row), **changed}
+    del cells["rows"]  # what was found of it in the data is no part of it
     return {name: "" if value is None else str(value) for name, value in cells.items()}
 
 

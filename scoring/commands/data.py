@@ -9,12 +9,13 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from scoring.commands.progress import ProgressLine
-from scoring.commands.shared import loaded, output, own_data, who
+from scoring.commands.shared import loaded, output, own_data
 from scoring.errors import BadValue, VocBoardError
 from scoring.intake.request import Request
 from scoring.show.imports import import_text, imported, imported_text, staged_text
 from scoring.store import backup as backups
 from scoring.store.delta import Store
+from scoring.store.places import who
 
 
 def serve(options: argparse.Namespace) -> int:

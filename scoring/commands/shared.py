@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -28,14 +27,6 @@ from scoring.store.events import Events, from_folder
 def own_data() -> Path:
     """Where an operator's data is kept when no folder is named."""
     return Path(os.environ.get("VOC_BOARD_DATA") or Path.home() / ".voc-board")
-
-
-def who() -> str:
-    """Who works on this machine, for the history of imports; empty where the system does not say."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def loaded(group: str, name: str) -> Callable[..., Any]:

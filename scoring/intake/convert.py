@@ -23,7 +23,7 @@ _SUMMARIES = pa.array(
     "汇总值 平均值 全店汇总值 全店平均值 同行同层优秀 同行同层均值 合计 总计 总和 汇总 平均".split()  # noqa: SIM905
 )
 _PERSONAL = ("buyer_id", "_address", "province")
-_DAY = re.compile(r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-_.年](\d{1,2})[-_.月](\d{1,2})|(\d\d)(\d\d))(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,10 @@ def day_in(name: str) -> date | None:
     (datetime.date(2026, 4, 17), datetime.date(2026, 4, 17), None)
     """
     # Of a file in a zip its own name speaks, not the zip's.
-    for year, month, day in _DAY.findall(name.rpartition("›")[2]) or _DAY.findall(name):
+    for year, *parts in _DAY.findall(name.rpartition("›")[2]) or _DAY.findall(name):
         try:
-            return date(int(year), int(month), int(day))
+            month, day = (int(part) for part in parts if part)
+            return date(int(year), month, day)
         except ValueError:
             continue
     return None

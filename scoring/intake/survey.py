@@ -19,6 +19,7 @@ _IN_ORDER = (
     ("refunds", "requested_at", "completed_at"),
     ("disputes", "opened_at", "closed_at"),
     ("parcels", "collected_at", "delivered_at"),
+    ("exclusions", "from_day", "to_day"),
     ("reception_totals", "people_unanswered", "people_asking"),
     ("satisfaction_totals", "ratings_received", "ratings_sent"),
 )

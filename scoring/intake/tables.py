@@ -164,7 +164,7 @@ TABLES: dict[str, Table] = {
             (
                 _SHOP,
                 _key("exclusion_id"),
-                Column("table"),
+                _choice("table", "orders", "reviews", "refunds", "disputes", "chats", "service_tasks"),
                 *_ids("record_id"),
                 *_texts("metric", "province"),
                 Column("from_day", Kind.DAY),

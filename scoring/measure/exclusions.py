@@ -8,7 +8,7 @@ province. The platforms take both out of numerator and denominator
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,6 +87,21 @@ def recounted(connection: duckdb.DuckDBPyConnection, families: Mapping[str, pa.T
     return Recount(tuple(tables), places)
 
 
+def rows_touched(connection: duckdb.DuckDBPyConnection, row: Exclusion) -> int:
+    """How many rows an exclusion names, whatever its status; 0 where it can apply to nothing."""
+    if row.metric and row.metric not in METRICS:
+        return 0
+    _register(connection, [row])
+    if row.record_id:
+        keys = _record_keys(row.table) if row.table in TABLES else []
+        found = " or ".join(f"r.{key} = x.record_id" for key in keys) or "false"
+        table = row.table if keys else "orders"
+        query = f'select count(*) from "{table}" r join excluded_records x on x.shop_id = r.shop_id and ({found})'
+    else:
+        query = f"select count(*) from orders r join excluded_days x on {_in_notice('r')}"
+    return int(connection.execute(query).fetchall()[0][0])
+
+
 def _upheld(connection: duckdb.DuckDBPyConnection) -> list[Exclusion]:
     rows = connection.sql(
         """select distinct shop_id, coalesce("table", ''), coalesce(record_id, ''), coalesce(metric, ''),
@@ -115,6 +130,13 @@ def _has_order(table: str) -> bool:
 
 
 def _count_without(connection: duckdb.DuckDBPyConnection, family: str, rows: frozenset[Exclusion]) -> pa.Table:
+    _register(connection, rows)
+    counted = counted_tables(family)
+    kept = {name: _kept(name, by_order="orders" not in counted) for name in sorted(counted)}
+    return integers(connection, family, kept)
+
+
+def _register(connection: duckdb.DuckDBPyConnection, rows: Collection[Exclusion]) -> None:
     # What the queries need to know of the exclusions comes as tables; their text knows no value.
     records = [row for row in rows if row.record_id]
     connection.register(
@@ -135,18 +157,19 @@ def _count_without(connection: duckdb.DuckDBPyConnection, family: str, rows: fro
             | {name: pa.array([getattr(row, name) for row in days], pa.date32()) for name in ("from_day", "to_day")}
         ),
     )
-    counted = counted_tables(family)
-    kept = {name: _kept(name, by_order="orders" not in counted) for name in sorted(counted)}
-    return integers(connection, family, kept)
+
+
+def _record_keys(table: str) -> list[str]:
+    """The columns a record of a table may be named by."""
+    return list(dict.fromkeys([*TABLES[table].key[1:], *(["order_id"] if _has_order(table) else [])]))
 
 
 def _kept(table: str, *, by_order: bool) -> str:
     """The query of a table's rows that stay; `by_order` lets rows go whose order is taken out by its day."""
-    keys = dict.fromkeys([*TABLES[table].key[1:], *(["order_id"] if _has_order(table) else [])])
     gone = [
         f"""select 1 from excluded_records x
             where x.of_table = '{table}' and x.shop_id = r.shop_id and x.record_id = r.{key}"""
-        for key in keys
+        for key in _record_keys(table)
     ]
     if table == "orders":
         gone.append(f"select 1 from excluded_days x where {_in_notice('r')}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scoring.intake.tables import TABLES, Table, day_column
 from scoring.measure.engine import attached
+from scoring.measure.exclusions import Exclusion, rows_touched
 from scoring.store.events import Events
 
 
@@ -39,7 +40,10 @@ def violations_of(events: Events, shop: str) -> list[Violation]:
 
 @dataclass(frozen=True)
 class ExclusionRow:
-    """One exclusion as it was filed; an empty text or day is an empty cell."""
+    """One exclusion as it was filed; an empty text or day is an empty cell.
+
+    `rows` is how many rows it names, 0 where it can apply to nothing.
+    """
 
     exclusion_id: str
     table: str
@@ -52,6 +56,7 @@ class ExclusionRow:
     status: str
     filed_on: date | None
     decided_on: date | None
+    rows: int = 0
 
 
 def exclusions_of(events: Events, shop: str) -> list[ExclusionRow]:
@@ -63,7 +68,12 @@ def exclusions_of(events: Events, shop: str) -> list[ExclusionRow]:
                       filed_on, decided_on
                from exclusions order by filed_on desc nulls last, exclusion_id desc"""
         ).fetchall()
-    return [ExclusionRow(*row) for row in rows]
+        found = [ExclusionRow(*row) for row in rows]
+        return [replace(row, rows=rows_touched(connection, _as_exclusion(row, shop))) for row in found]
+
+
+def _as_exclusion(row: ExclusionRow, shop: str) -> Exclusion:
+    return Exclusion(shop, row.table, row.record_id, row.metric, row.province, row.from_day, row.to_day)
 
 
 def days_of(events: Events, shop: str) -> dict[str, dict[date, int]]:

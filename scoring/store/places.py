@@ -1,7 +1,8 @@
-"""Where things stand in a data folder, and how the table format names them."""
+"""Where things stand in a data folder, how the table format names them, and who works with it."""
 
 from __future__ import annotations
 
+import getpass
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -22,6 +23,14 @@ def address(place: Path) -> str:
             str(whole.parent), "its name holds one of [ ] # ? or a % before two digits. Rename the folder"
         )
     return whole.as_uri()
+
+
+def who() -> str:
+    """Who works on this machine, for the history of imports; empty where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def is_table(place: Path) -> bool:
