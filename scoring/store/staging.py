@@ -92,12 +92,13 @@ def stage_part(
     data: Path, part: Part, request: Request, salt: bytes, tell: Callable[[Progress], None] | None
 ) -> Staged:
     """Read one part of a file into a folder of its own; raises a `VocBoardError` when it is of no use."""
-    name = uuid.uuid4().hex
-    rejected = RejectedFile(data / STAGING / name / "rejected.csv")
+    folder = data / STAGING / uuid.uuid4().hex
+    lock = FileLock(folder / ".lock", thread_local=False)
+    rejected = RejectedFile(folder / "rejected.csv")
     reading = Reading(part, request, Rejections(rejected.add), salt=salt, tell=tell)
     sweep(data)
-    folder, lock = _made(data, name)
     try:
+        _make(folder, lock)
         return _read(folder, lock, part, reading, request)
     except BaseException as error:
         rejected.close()
@@ -145,23 +146,19 @@ def _remove_empty(staging: Path) -> None:
         staging.parent.rmdir()
 
 
-def _made(data: Path, name: str) -> tuple[Path, FileLock]:
-    """A new folder, locked; made again when another process swept it away before it was locked."""
+def _make(folder: Path, lock: FileLock) -> None:
+    """Make a folder and lock it; again when another process swept it away before it was locked."""
     reason: OSError | Timeout | None = None
     for _ in range(_TRIES):
-        folder = data / STAGING / name
-        lock = FileLock(folder / ".lock", thread_local=False)
         try:
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
-        except (OSError, Timeout) as error:
-            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError | FileExistsError):
-                raise StoreBroken(str(data), str(error)) from error
+            if folder.exists():
+                return
+            lock.release()
+        except (FileNotFoundError, Timeout) as error:
             reason = error
-            continue
-        if folder.exists():
-            return folder, lock
-    raise StoreBroken(str(data), str(reason)) from reason
+    raise StoreBroken(str(folder.parent.parent), str(reason)) from reason
 
 
 def _read(folder: Path, lock: FileLock, part: Part, reading: Reading, request: Request) -> Staged:

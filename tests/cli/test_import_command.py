@@ -254,6 +254,8 @@ def test_an_import_that_is_stopped_leaves_no_trace(tmp_path: Path, moment: str) 
     child = subprocess.Popen(
         [COMMAND, "import", path, "--data", folder],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUTF8": "1"},
+        # Whoever starts the tests in the background has them ignore the signal that is sent here.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     pattern = "staging/*/.lock" if moment == "reading" else "staging/*/orders.raw.parquet"
     while not any(folder.glob(pattern)):
