@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import DeltaTable, write_deltalake
 
 from scoring.intake.tables import TABLES
 from scoring.store.current import Version
-from scoring.store.places import address, is_table
+from scoring.store.places import address, is_table, parquet_files
 
 _FORMER_NOTE, _FORMER_UNDONE = "voc_board_import", "voc_board_undone"
 _SCHEMA = pa.schema([("place", pa.int64()), ("kind", pa.string()), ("import_id", pa.string()), ("record", pa.string())])
@@ -108,7 +109,10 @@ def read_ledger(folder: Path) -> Ledger:
     if not is_table(folder / "ledger"):
         former = _former(folder)
         return Ledger(former, len(former) + 1, is_former=bool(former))
-    rows = DeltaTable(address(folder / "ledger")).to_pyarrow_table().sort_by([("place", "ascending")]).to_pylist()
+    files = parquet_files(DeltaTable(address(folder / "ledger")), for_engine=False)
+    # One thread: the reader of whole data sets leaves threads behind that abort the process at its end.
+    tables = [pq.ParquetFile(file).read(use_threads=False) for file in files]
+    rows = sorted((row for table in tables for row in table.to_pylist()), key=lambda row: int(row["place"]))
     entries: dict[int, Entry] = {}
     standing: dict[str, int] = {}
     for row in rows:

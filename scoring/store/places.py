@@ -38,8 +38,8 @@ def is_table(place: Path) -> bool:
     return DeltaTable.is_deltatable(address(place))
 
 
-def parquet_files(table: DeltaTable) -> list[str]:
-    """The table's files as paths for the engine, which would take * for a wildcard."""
+def parquet_files(table: DeltaTable, *, for_engine: bool = True) -> list[str]:
+    """The table's files as paths; those `for_engine` are written so that it takes no * for a wildcard."""
     # Delta gives addresses: a blank is %20, a Chinese name a row of percent signs.
-    paths = (unquote(uri).removeprefix("file://") for uri in table.file_uris())
-    return [path.replace("*", "[*]") for path in paths]
+    paths = [unquote(uri).removeprefix("file://") for uri in table.file_uris()]
+    return [path.replace("*", "[*]") for path in paths] if for_engine else paths

@@ -266,3 +266,20 @@ def test_a_damaged_table_is_said_to_be_broken(store: Store) -> None:
     log.write_text("{ this is no log")
     with pytest.raises(StoreBroken):
         store.imports()
+
+
+READING = """
+import sys
+from pathlib import Path
+from scoring.store.delta import Store
+store = Store(Path(sys.argv[1]))
+assert store.imports() and store.events() and store.shops()
+print("pyarrow.dataset" in sys.modules)
+"""
+
+
+def test_reading_the_store_leaves_no_thread_that_aborts_the_process_at_its_end(store: Store) -> None:
+    # One process in eight that read the ledger as a pyarrow data set died of a thread left behind.
+    put(store, FIRST)
+    done = subprocess.run([sys.executable, "-c", READING, store.folder], capture_output=True, check=True, text=True)
+    assert done.stdout == "False\n"
