@@ -11,8 +11,8 @@ from pathlib import Path
 from dashboard import format as fmt
 from dashboard.text import rejection_text, words
 from scoring.intake.report import Rejection, Report
+from scoring.intake.spreadsheet import csv_bytes
 from scoring.intake.tables import TABLES
-from scoring.show.spreadsheet import csv_bytes
 from scoring.store.delta import Import
 from scoring.store.writing import rejected_rows
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -13,7 +12,7 @@ from scoring.errors import BadArchive, EmptyFile, VocBoardError
 from scoring.intake.decode import Cells, TextCells
 from scoring.intake.formats import is_known
 from scoring.intake.scan import scan
-from scoring.intake.workbook import LARGEST_WORKBOOK, SheetCells, Workbook, is_workbook
+from scoring.intake.workbook import BAD_ZIP, LARGEST_WORKBOOK, SheetCells, Workbook, is_workbook
 
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -24,16 +23,6 @@ _LARGEST = 16 << 30
 _SUSPICIOUS, _HIGHEST_RATIO = 8 << 20, 200
 _LONGEST_NAME = 160
 _LOOK = 5  # looking through a file takes about a fifth of the time of reading it
-_BAD_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-    OverflowError,
-)
 
 
 @dataclass(frozen=True)
@@ -103,7 +92,7 @@ def _of_zip(file: BinaryIO, name: str) -> list[Part]:
         archive = zipfile.ZipFile(file)
         files = [item for item in archive.infolist() if item.filename and not item.filename.endswith("/")]
         members = [item for item in files if not _is_litter(_name_of(item))]
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         raise BadArchive(name, "broken") from error
     size = file.seek(0, 2)
     file.seek(0)
@@ -175,7 +164,7 @@ def _check_size(members: list[zipfile.ZipInfo], size: int, name: str) -> None:
 def _names_in(content: bytes) -> list[str]:
     try:
         return zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except _BAD_ZIP:
+    except BAD_ZIP:
         return []
 
 
@@ -231,5 +220,5 @@ class _Member(io.RawIOBase):
     def _guarded(self, act: Callable[[], Any]) -> Any:
         try:
             return act()
-        except _BAD_ZIP as error:
+        except BAD_ZIP as error:
             raise BadArchive(self._name, "broken") from error

@@ -20,9 +20,9 @@ from scoring.intake.containers import Part, parts
 from scoring.intake.convert import Converted, convert, day_in
 from scoring.intake.embedded import connect
 from scoring.intake.formats import recognise
-from scoring.intake.report import Rejections, Report
+from scoring.intake.report import Rejection, Rejections, Report
 from scoring.intake.request import DEFAULT_SHOP, Progress, Request
-from scoring.intake.survey import Survey, survey
+from scoring.intake.survey import NOTHING, Survey, survey
 from scoring.intake.tables import TABLES, Table
 
 _AHEAD = 3  # blocks in work at once
@@ -140,9 +140,9 @@ class Reading:
         self._say()
         return done.tables
 
-    def _ragged(self, row: object) -> None:
+    def _ragged(self, row: Rejection) -> None:
         self._rows_read += 1
-        self.rejections.add(row)  # type: ignore[arg-type]
+        self.rejections.add(row)
 
     def _bytes(self, done: int) -> None:
         self._done = min(done, self._part.size)
@@ -210,8 +210,7 @@ def read_part(part: Part, request: Request) -> CleanFile:
             clean[table.name] = final.select(table.schema.names).cast(table.schema)
             connection.unregister("staged")
     main = reading.tables[0]
-    none = Survey("", True, None, None, (), 0, (), ())
-    report = reading.report(surveys.get(main.name, none), clean[main.name].num_rows)
+    report = reading.report(surveys.get(main.name, NOTHING), clean[main.name].num_rows)
     also = {name: rows for name, rows in clean.items() if name != main.name and rows.num_rows}
     return CleanFile(main, clean[main.name], report, also)
 

@@ -43,6 +43,10 @@ class Survey:
     mix_ups: tuple[MixUp, ...]
 
 
+# What is found where there is no row.
+NOTHING = Survey("", True, None, None, (), 0, (), ())
+
+
 def survey(connection: duckdb.DuckDBPyConnection, table: Table, source: str, rejections: Rejections) -> Survey:
     """Look at the rows of the relation `source`: the table's columns, `_row`, and `_plain_…` beside its shares.
 

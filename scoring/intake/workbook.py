@@ -14,6 +14,7 @@ import tempfile
 import threading
 import weakref
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,10 @@ _LARGEST_INSIDE = 1 << 30
 _SECONDS, _SECONDS_PER_MB = 6.0, 1.0
 _MOST_IDLE = 2
 _CHILD = Path(__file__).with_name("workbook_child.py")
-_BAD_ZIP = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, OverflowError)
+# Whatever opening or unpacking a damaged zip may raise.
+BAD_ZIP = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, OverflowError,
+)  # fmt: skip
 
 _idle: list[subprocess.Popen[str]] = []
 if hasattr(os, "register_at_fork"):
@@ -77,7 +81,7 @@ class Workbook:
     def _check(self) -> None:
         try:
             members = zipfile.ZipFile(io.BytesIO(self._content)).infolist()
-        except _BAD_ZIP as error:
+        except BAD_ZIP as error:
             raise BadArchive(self._name, "broken") from error
         if any(item.flag_bits & 1 for item in members):
             raise BadArchive(self._name, "encrypted")

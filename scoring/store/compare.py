@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from scoring.intake.tables import TABLES
 from scoring.store.current import Files, Version, current_rows
@@ -12,7 +11,7 @@ from scoring.store.ledger import Ledger
 from scoring.store.staging import Counts, Staged, engine
 
 
-def compared(data: Path, ledger: Ledger, staged: Staged, files: Callable[[Ledger, str], Files | None]) -> Staged:
+def compared(ledger: Ledger, staged: Staged, files: Callable[[Ledger, str], Files | None]) -> Staged:
     """The staged file with its counts as the ledger stands."""
     counts: dict[str, Counts] = {}
     for name in staged.tables:

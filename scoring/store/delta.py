@@ -104,7 +104,7 @@ class Store:
                 drop(staged.folder, staged.lock)
                 return Imported(standing.shown, staged.report, staged.shops, already=True)
             if staged.compared_with != ledger.next_place:
-                staged = compared(self.folder, ledger, staged, self._files)
+                staged = compared(ledger, staged, self._files)
             entry = _entry(staged, ledger.next_place, who)
             for table, (path, rows) in staged.tables.items():
                 tables.put(self.folder, table, path, staged.rows_id, rows)
@@ -219,7 +219,7 @@ class Store:
             if (standing := ledger.find(staged.import_id, staged.former_id)) is not None:
                 return replace(staged, already=standing.shown)
             with self._broken():
-                return compared(self.folder, ledger, staged, self._files)
+                return compared(ledger, staged, self._files)
         except BaseException:
             drop(staged.folder, staged.lock)
             raise

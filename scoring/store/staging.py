@@ -26,7 +26,7 @@ from scoring.intake.embedded import connect
 from scoring.intake.read import Reading
 from scoring.intake.report import Rejection, Rejections, Report
 from scoring.intake.request import Progress, Request
-from scoring.intake.survey import Survey, survey
+from scoring.intake.survey import NOTHING, Survey, survey
 from scoring.store.digests import DIGEST, digest_of
 from scoring.store.ledger import Import
 from scoring.store.writing import RejectedFile, Writers, rejected_rows
@@ -183,8 +183,7 @@ def _read(folder: Path, lock: FileLock, part: Part, reading: Reading, request: R
                 sample = _first(path, table)
                 shops = _shops(connection, path)
     name = reading.form.table.name
-    none = Survey("", True, None, None, (), 0, (), ())
-    report = reading.report(found.get(name, none), tables[name][1] if name in tables else 0)
+    report = reading.report(found.get(name, NOTHING), tables[name][1] if name in tables else 0)
     columns = {name: reading.columns(name) for name in tables}
     tables = {name: item for name, item in tables.items() if item[1]}
     return Staged(
