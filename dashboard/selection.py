@@ -18,7 +18,8 @@ from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes_of
 
 DATASETS = ("own", "sample", "real")
-SPANS = ("30", "90", "180", "all")
+SPANS = ("7", "15", "30", "90", "180", "cycle", "last_cycle", "all")
+DIMENSIONS = ("product", "logistics", "after_sales", "dispute", "consultation")
 _KEPT = "kept_parameters"
 _HIGHEST_OF_ALL = 1e9  # hours and seconds are never anywhere near this
 
@@ -29,7 +30,9 @@ class Selection:
 
     `scheme` is empty for the one in use on the shop's newest day.
     `opened` and `left` are the shop's own days on the marketplace, `assessment` the one over months.
-    `span` is one of `SPANS` (days up to `day`, or all), or two days as `2022-05-01..2022-06-30`.
+    `span` is one of `SPANS` (days up to `day`, a certification cycle, or all), or two days as
+    `2022-05-01..2022-06-30`. `against` is the metric drawn beside `metric`; `dimension` is the one
+    diagnosed, `part` one segment of its cases as (attribute, value).
     """
 
     language: str
@@ -40,6 +43,9 @@ class Selection:
     rules: date | None = None
     span: str = "90"
     metric: str = ""
+    against: str = ""
+    dimension: str = ""
+    part: tuple[str, str] | None = None
     changes: tuple[tuple[str, float], ...] = ()
     opened: date | None = None
     left: date | None = None
@@ -84,6 +90,9 @@ def parse(
         rules=rules,
         span=_span(parameters.get("span", "90"), bad),
         metric=one_of("metric", ["", *METRICS], ""),
+        against=one_of("against", ["", *METRICS], ""),
+        dimension=one_of("dimension", ["", *DIMENSIONS], ""),
+        part=_part(parameters.get("part", ""), bad),
         changes=_changes(parameters.get("set", ""), bad),
         opened=a_day("opened"),
         left=a_day("left"),
@@ -107,6 +116,15 @@ def _span(text: str, bad: list[str]) -> str:
         pass
     bad.append("span")
     return "90"
+
+
+def _part(text: str, bad: list[str]) -> tuple[str, str] | None:
+    attribute, colon, value = text.partition(":")
+    if colon and attribute.isidentifier():
+        return attribute, value
+    if text:
+        bad.append("part")
+    return None
 
 
 def _changes(text: str, bad: list[str]) -> tuple[tuple[str, float], ...]:
@@ -135,6 +153,9 @@ def parameters_of(selection: Selection) -> dict[str, str]:
         "rules": selection.rules.isoformat() if selection.rules else "",
         "span": selection.span if selection.span != "90" else "",
         "metric": selection.metric,
+        "against": selection.against,
+        "dimension": selection.dimension,
+        "part": ":".join(selection.part) if selection.part else "",
         "opened": selection.opened.isoformat() if selection.opened else "",
         "left": selection.left.isoformat() if selection.left else "",
         "assessment": selection.assessment,

@@ -19,8 +19,10 @@ Words = Callable[..., str]
 @cache
 def locale(language: str) -> dict[str, str]:
     """Key → text of one language; keys are joined by dots, as `board.title`."""
-    text = (files("dashboard") / "locales" / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(flat(tomllib.loads(text)))
+    texts: dict[str, str] = {}
+    for file in sorted((files("dashboard") / "locales" / language).iterdir(), key=lambda item: item.name):
+        texts |= dict(flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return texts
 
 
 def words(language: str) -> Words:

@@ -30,7 +30,8 @@ MAY_ASK_THE_CLOCK = {
     "scoring/store/",
 }
 MAY_STREAMLIT = {
-    *(f"dashboard/{name}.py" for name in ("app", "pages", "selection", "cached", "serve", "benchmark")),
+    *(f"dashboard/{name}.py" for name in ("app", "pages", "selection", "serve", "benchmark")),
+    "dashboard/cached/",
     "dashboard/components/",
     "dashboard/app_pages/",
 }

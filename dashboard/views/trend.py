@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from dashboard import format as fmt
 from dashboard.text import words
 from scoring.assess.timeline import Timeline
+from scoring.certify.calendar import certification_days
 from scoring.certify.levels import Certified
 from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
@@ -47,12 +48,19 @@ class Trend:
 
 
 def span_of(span: str, timeline: Timeline, day: date) -> tuple[date, date]:
-    """The first and last day of a span: "30", "90", "180" days up to `day`, "all", or two days with ".." between.
+    """The first and last day of a span: a number of days up to `day`, a cycle, "all", or two days with ".." between.
 
-    Two days are cut to what the timeline holds; nothing left of them gives the last 90 days.
+    "cycle" runs from the last certification day on, "last_cycle" is the one before it; of a scheme that
+    certifies nothing both are the last 30 days. Two days are cut to what the timeline holds; nothing
+    left of them gives the last 90 days.
     """
     if span == "all":
         return timeline.first_day, day
+    if span in ("cycle", "last_cycle"):
+        found = cycle_of(timeline, day, back=int(span == "last_cycle"))
+        if found is not None:
+            return found
+        span = "30"
     if ".." in span:
         first, last = (date.fromisoformat(part) for part in span.split(".."))
         first, last = max(first, timeline.first_day), min(last, timeline.last_day)
@@ -60,6 +68,22 @@ def span_of(span: str, timeline: Timeline, day: date) -> tuple[date, date]:
             return first, last
         span = "90"
     return max(timeline.first_day, day - timedelta(days=int(span) - 1)), day
+
+
+def cycle_of(timeline: Timeline, day: date, back: int = 0) -> tuple[date, date] | None:
+    """The certification cycle that holds `day`, up to `day`, or the whole one `back` cycles before it.
+
+    None where the scheme certifies nothing or the timeline holds no day of it.
+    """
+    certification = timeline.rules_at(day).certification
+    if certification is None:
+        return None
+    starts = certification_days(certification, day - timedelta(days=31 * (back + 1)), day)
+    if len(starts) <= back:
+        return None
+    last = day if back == 0 else starts[-back] - timedelta(days=1)
+    first = max(starts[-1 - back], timeline.first_day)
+    return (first, last) if first <= last else None
 
 
 def score_trend(

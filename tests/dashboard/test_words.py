@@ -62,7 +62,7 @@ def places_of_evidence() -> list[tuple[str | int, ...]]:
 # A selection with every part set: what an address can name.
 EVERYTHING = selection.Selection(
     language="zh", data="own", shop="S", scheme="tmall_experience_star", day=date(2022, 7, 5), rules=date(2022, 6, 15),
-    span="30", metric="reply_rate", changes=(("reply_rate", 0.9),),
+    span="30", metric="reply_rate", against="delivery_hours", dimension="logistics", part=("carrier", "C"), changes=(("reply_rate", 0.9),),
     opened=date(2021, 6, 1), left=date(2022, 6, 1), assessment="tmall_merchant_assessment",
 )  # fmt: skip
 
