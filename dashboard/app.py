@@ -11,4 +11,6 @@ from dashboard.text import words
 selection.restore()
 t = words(selection.language())
 st.set_page_config(page_title=t("app.title"), page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
+# White on the accent of the dark theme cannot be read; on this one it can, in both themes.
+st.html('<style>button[kind="primary"] { background-color: #b4390a; border-color: #b4390a; color: #ffffff; }</style>')
 st.navigation(pages(t), position="top").run()

@@ -1,194 +1,170 @@
-"""`voc-board bench board`: how fast the board is in a real browser, over a bare page with one Plotly chart."""
+"""`voc-board bench board`: how fast the board is in a real browser, over bare pages of the toolkit in the same run."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from dashboard.benchmark_browser import started, visit
+from dashboard.benchmark_pages import bare_pages, board_page, served
+from dashboard.benchmark_turns import Readings, Turns
+from scoring.benchmark import ORDERS, generate, take_in
+
 _ROUNDS = 5
-_STEPS = 20
-_WARM_UP = 3
-_READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
-_FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-# The floor: what the toolkit itself needs for one slider, one line of text and one chart.
-_BARE_PAGE = """
-import plotly.graph_objects as go
-import streamlit as st
-value = st.slider("value", 0, 100, 50, key="value")
-st.number_input("box", value=value, key=f"box_{value}")
-days = list(range(365))
-figure = go.Figure([go.Scatter(x=days, y=[value + line + day % 7 for day in days]) for line in range(8)])
-st.plotly_chart(figure, key="chart")
-"""
-
-# From the key press to the first frame in which the number box shows another figure.
-_WATCH = """
-(box) => { window.__moved = new Promise(done => {
-  const before = document.querySelector(box).value;
-  document.addEventListener('keydown', () => {
-    const start = performance.now();
-    const look = () => document.querySelector(box)?.value !== before && document.querySelector(box)
-      ? requestAnimationFrame(() => done(performance.now() - start)) : requestAnimationFrame(look);
-    look();
-  }, {once: true, capture: true});
-}); }
-"""
 
 
 @dataclass(frozen=True)
-class _Page:
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    ready_path: str
-    slider_path: str
-    slider: str
-    box: str
+class _Row:
+    """One line of the table. It is set against the figure `floor` of the page `over`: the same of the one-chart page.
+
+    `aim` is the most it should be over the one-chart page, `aim_large` the most the large shop over the sample shop.
+    """
+
+    label: str
+    figure: str
+    unit: str = "ms"
+    of: Callable[[Sequence[float]], float] = median
+    floor: str = ""
+    over: str = "chart"
+    aim: float | None = None
+    aim_large: float | None = None
 
 
-@dataclass(frozen=True)
-class _Speed:
-    ready: float
-    slide: float
-    slide_p95: float
-    cpu: float
+def _p95(values: Sequence[float]) -> float:
+    return sorted(values)[ceil(len(values) * 0.95) - 1]
+
+
+def _change(what: str, name: str, floor: str) -> list[_Row]:
+    return [
+        _Row(f"{what}: all drawn anew", f"{name}_whole", floor=f"{floor}_whole", aim=1.5, aim_large=1.15),
+        _Row("  the same, 95th percentile", f"{name}_whole", of=_p95, floor=f"{floor}_whole"),
+        _Row("  first frame with the answer", f"{name}_answer", floor=f"{floor}_answer"),
+        _Row("  processor time of the server", f"{name}_cpu", floor=f"{floor}_cpu"),
+        _Row("  processor time of the page", f"{name}_busy", floor=f"{floor}_busy"),
+        _Row("  sent to the browser", f"{name}_received", "kB", floor=f"{floor}_received"),
+    ]
+
+
+_ROWS = (
+    _Row("ready: fresh profile until all is drawn", "ready", aim=1.6, aim_large=1.15),
+    _Row("  over the empty page", "ready", unit="", over="empty"),
+    _Row("  processor time of the page", "ready_busy"),
+    _Row("  sent to the browser (websocket)", "ready_received", "kB"),
+    _Row("  the first opening after the import", "first", floor="ready"),
+    *_change("a day not seen before", "day_new", "day_new"),
+    *_change("a day seen before", "day_seen", "day_seen"),
+    *_change("a dimension not seen before", "area_new", "day_new"),
+    *_change("a dimension seen before", "area_seen", "day_seen"),
+    _Row("what-if slider: key to new figure", "slider_answer"),
+    _Row("  the same, 95th percentile", "slider_answer", of=_p95),
+    _Row("  processor time of the server", "slider_cpu"),
+    _Row("  processor time of the page", "slider_busy"),
+    _Row("memory of the server per open session", "memory", "MB"),
+)
+_HEADS = {
+    "empty": "empty page",
+    "chart": "one chart",
+    "frozen": "one chart, frozen",
+    "sample": "board, sample",
+    "large": "board, {orders:,} orders",
+    "not_frozen": "board, not frozen",
+}
+_WIDTHS = (18, 11, 18, 18, 27, 18)
+_UNITS = {"": (1, 0), "ms": (1, 0), "kB": (1000, 1), "MB": (1, 2)}
 
 
 def board() -> Iterator[str]:
     """The lines of the report. Needs the test extra and a Chromium; says so when there is none."""
-    browser = os.environ.get("VOC_BOARD_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = os.environ.get("VOC_BOARD_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        browser = None
-    if not browser:
+        path = None
+    if not path:
         yield "board: not run: it needs a Chromium browser and the test extra (pip install voc-board[test])."
         return
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=list(_FLAGS))
-        speeds = [(page, _speed(chromium, page)) for page in _pages(Path(folder))]
-        chromium.close()
-    floor = speeds[0][1]
-    yield "board: in Chromium, medians; ready: fresh profile until all is drawn; slider: key to new figure"
-    yield f"  {'':44} {'ready':>16} {'slider':>16} {'p95':>9} {'server CPU':>12}"
-    for page, speed in speeds:
-        yield (
-            f"  {page.name:44} {speed.ready:6.0f} ms {speed.ready / floor.ready:5.2f}x "
-            f"{speed.slide:6.0f} ms {speed.slide / floor.slide:5.2f}x {speed.slide_p95:6.0f} ms {speed.cpu:9.1f} ms"
-        )
-
-
-def _pages(folder: Path) -> list[_Page]:
-    bare = folder / "bare.py"
-    bare.write_text(_BARE_PAGE, encoding="utf-8")
-    streamlit = [sys.executable, "-m", "streamlit", "run", str(bare), "--browser.gatherUsageStats=false"]
-    streamlit += ["--server.headless=true", "--server.fileWatcherType=none", "--server.port"]
-    own = [sys.executable, "-c", "from scoring.cli import main; main()", "serve", "--data", str(folder / "data")]
-    own += ["--no-browser", "--port"]
-    slider, box = ".st-key-slider_human_reply_seconds", ".st-key-box_human_reply_seconds input"
-    return [
-        _Page(
-            "floor: bare page, one Plotly chart",
-            streamlit,
-            {},
-            "/",
-            "/",
-            ".st-key-value",
-            "[class*='st-key-box_'] input",
-        ),
-        _Page("the board (collector frozen)", own, {"VOC_BOARD_FREEZE": "1"}, "/", "/what_if", slider, box),
-        _Page("the board (collector not frozen)", own, {"VOC_BOARD_FREEZE": "0"}, "/", "/what_if", slider, box),
-    ]
-
-
-def _speed(chromium: Any, page: _Page) -> _Speed:
-    with _server(page) as (address, process):
-        _open(chromium, address + page.ready_path)[0].close()
-        ready = []
-        for _ in range(_ROUNDS):
-            context, seconds = _open(chromium, address + page.ready_path)
-            context.close()
-            ready.append(seconds * 1000)
-        context, _ = _open(chromium, address + page.slider_path, chart=page.slider_path == page.ready_path)
-        times, cpu = _slide(context.pages[0], page, process.pid)
-        context.close()
-    return _Speed(median(ready), median(times), sorted(times)[int(len(times) * 0.95) - 1], cpu)
-
-
-def _open(chromium: Any, address: str, chart: bool = True) -> tuple[Any, float]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    tab = context.new_page()
-    start = time.perf_counter()
-    tab.goto(address)
-    tab.wait_for_selector(_READY, timeout=60_000)
-    if chart:
-        tab.wait_for_selector(".js-plotly-plot .main-svg .lines path", timeout=60_000, state="attached")
-    tab.wait_for_selector(_READY)
-    return context, time.perf_counter() - start
-
-
-def _slide(tab: Any, page: _Page, process: int) -> tuple[list[float], float]:
-    handle = tab.locator(page.slider).get_by_role("slider")
-    handle.focus()
-    times: list[float] = []
-    before = 0.0
-    for step in range(_WARM_UP + _STEPS):
-        if step == _WARM_UP:
-            before = _cpu_seconds(process)
-        tab.evaluate(_WATCH, page.box)
-        handle.press("ArrowRight")
-        moved = tab.evaluate("() => window.__moved")
-        tab.wait_for_selector(_READY)
-        if step >= _WARM_UP:
-            times.append(moved)
-    return times, (_cpu_seconds(process) - before) * 1000 / _STEPS
-
-
-def _cpu_seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def _server(page: _Page) -> Iterator[tuple[str, Any]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 (the command is made above)
-        [*page.command, str(port)],
-        env={**os.environ, **page.environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, started(playwright, path) as browser:
+        readings = _measured(browser, Path(folder))
+    yield (
+        f"board: in Chromium, medians of {_ROUNDS} rounds in which the pages take turns; "
+        "1.00x is the one-chart page, in brackets the sample shop"
     )
-    try:
-        _wait(port)
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    yield from _table(readings)
+    yield (
+        "  frozen, as the board is served: what the server imported is out of sight of the garbage collector, "
+        "which the toolkit runs after every change"
+    )
 
 
-def _wait(port: int) -> None:
-    for _ in range(240):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.25)
-    raise TimeoutError(f"the server on port {port} did not answer")
+def _measured(browser: Any, folder: Path) -> dict[str, Readings]:
+    """Every page's readings; a busy moment of the machine meets all pages, since they take turns."""
+    large, files = folder / "large", folder / "files"
+    pages = {
+        **bare_pages(folder),
+        "sample": board_page(folder / "sample"),
+        "large": board_page(large),
+        "not_frozen": board_page(folder / "not_frozen", freeze=False, areas=False),
+    }
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(served(pages[name])) for name in _HEADS}
+        with visit(browser, servers["large"].url, servers["large"].page.charts):
+            pass
+        # The server is in use when the files come in: whoever opens the board next waits for them to be counted.
+        files.mkdir()
+        generate(files, ORDERS, shops=1)
+        take_in(files, large)
+        with visit(browser, servers["large"].url, servers["large"].page.charts) as first:
+            after_import = first.ready
+        turns = {name: Turns(browser, server, stack.enter_context) for name, server in servers.items()}
+        for stage in (Turns.on_new_days, Turns.on_seen_days):
+            for _ in range(_ROUNDS):
+                for turn in turns.values():
+                    stage(turn)
+        for name in ("empty", "chart", "sample", "large"):
+            turns[name].sessions()
+    found = {name: turn.readings for name, turn in turns.items()}
+    found["large"]["first"].append(after_import)
+    return found
+
+
+def _table(readings: Mapping[str, Readings]) -> Iterator[str]:
+    yield _line("", [head.format(orders=ORDERS) for head in _HEADS.values()])
+    for row in _ROWS:
+        yield _line(row.label, [_cell(row, name, readings) for name in _HEADS]) + _aims(row)
+
+
+def _aims(row: _Row) -> str:
+    parts = [f"≤ {row.aim:.2f}x"] if row.aim else []
+    parts += [f"(≤ {row.aim_large:.2f}x)"] if row.aim_large else []
+    return f"   aim {' '.join(parts)}" if parts else ""
+
+
+def _line(label: str, cells: Sequence[str]) -> str:
+    return f"  {label:40}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True))
+
+
+def _cell(row: _Row, name: str, readings: Mapping[str, Readings]) -> str:
+    """The figure of one page, over the floor, and of the large shop in brackets over the sample shop."""
+    if row.figure not in readings[name]:
+        return "-"
+    value = row.of(readings[name][row.figure])
+    scale, decimals = _UNITS[row.unit]
+    text = f"{value / scale:,.{decimals}f} {row.unit}" if row.unit else ""
+    if name != row.over:
+        text += _over(value, row.of(readings[row.over][row.floor or row.figure]))
+    if name == "large" and row.figure in readings["sample"]:
+        text += f" ({_over(value, row.of(readings['sample'][row.figure])).strip()})"
+    return text
+
+
+def _over(value: float, floor: float) -> str:
+    # Of the memory so little may be new that the system's own coming and going outweighs it.
+    return f" {value / floor:6.2f}x" if value > 0 and floor > 0 else f" {'-':>7}"

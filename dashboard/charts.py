@@ -4,51 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard import format as fmt
 from dashboard.views.certification import Levels
 from dashboard.views.completeness import DARKEST, MISSING, OUTSIDE, Calendar
 from dashboard.views.trend import Line, Mark, Trend
 
+Shape = dict[str, Any]
 _GREY = "#717d8d"  # reads on white and on near-black
 _HEIGHT = 380
+_MOST_LABELS = 7
+_SMALL = {"showarrow": False, "font": {"size": 11, "color": _GREY}}
 
 
 def trend_chart(trend: Trend) -> go.Figure:
-    """Lines over days, with level lines, certification days and notes."""
-    figure = go.Figure()
-    for line in trend.lines:
-        if any(value is not None for value in line.values):
-            figure.add_trace(_trace(line, trend))
+    """Lines over days, with level lines, certification days, changes of rules and notes."""
     values = [value for line in trend.lines for value in line.values if value is not None]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     room = (high - low) * 0.35 or abs(high) * 0.1 or 1.0
     levels = [mark for mark in trend.marks if isinstance(mark.at, float) and low - room <= mark.at <= high + room]
-    for mark in levels:
-        figure.add_hline(y=mark.at, line={"width": 1, "dash": "dash", "color": _GREY})
-    for at, label in _apart(levels, high - low + 2 * room):
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=4, y=at, text=label, showarrow=False,
-            font={"size": 11, "color": _GREY},
-        )  # fmt: skip
-    _vertical_marks(figure, trend)
     bounds = [low, high, *(float(mark.at) for mark in levels)]  # type: ignore[arg-type]
     pad = (max(bounds) - min(bounds)) * 0.08 or abs(high) * 0.1 or 1.0
     lowest = min(bounds) - pad
     if low >= 0:
         lowest = max(lowest, -0.04 * (max(bounds) + pad))  # nothing here is below 0, so no axis goes far below it
-    tick = "%m-%d" if len(trend.days) < 200 else "%Y-%m"
-    figure.update_layout(
-        height=_HEIGHT,
-        margin={"l": 8, "r": 58, "t": 26, "b": 8},
-        legend={"orientation": "h", "y": -0.14, "x": 0, "title": None},
-        hovermode="x unified",
-        dragmode=False,
-        xaxis={"tickformat": tick, "hoverformat": "%Y-%m-%d", "showgrid": False},
-        yaxis={"ticksuffix": trend.suffix, "range": [lowest, max(bounds) + pad], "automargin": True},
-    )  # fmt: skip
-    return figure
+    traces = [_trace(line, trend) for line in trend.lines if any(value is not None for value in line.values)]
+    notes = [mark for mark in trend.marks if mark.kind == "note"]
+    level_shapes, level_labels = _level_lines(levels, high - low + 2 * room)
+    day_shapes, day_labels = _vertical_lines(trend)
+    widest = max((fmt.width(label["text"]) for label in level_labels), default=0)
+    edge = timedelta(days=max(1, len(trend.days) // 60))
+    # Everything at once: a figure that is added to piece by piece is checked anew each time.
+    return go.Figure(
+        [*traces, *([_note_trace(notes, trend)] if notes else [])],
+        {
+            "height": _HEIGHT,
+            "margin": {"l": 8, "r": max(24, 14 + 6 * widest), "t": 26, "b": 8},
+            "legend": {"orientation": "h", "y": -0.14, "x": 0, "title": None},
+            "showlegend": len(trend.lines) > 1,
+            "hovermode": "x unified",
+            "dragmode": False,
+            "shapes": [*level_shapes, *day_shapes],
+            "annotations": [*level_labels, *day_labels],
+            "xaxis": {
+                "tickformat": "%m-%d" if len(trend.days) < 200 else "%Y-%m",
+                "hoverformat": "%Y-%m-%d",
+                "showgrid": False,
+                # Labels of lines would stretch the axis beyond the days there are.
+                "range": [str(trend.days[0] - edge), str(trend.days[-1] + edge)],
+            },
+            "yaxis": {"ticksuffix": trend.suffix, "range": [lowest, max(bounds) + pad], "automargin": True},
+        },
+    )
+
+
+def _level_lines(levels: Sequence[Mark], span: float) -> tuple[list[Shape], list[Shape]]:
+    line = {"width": 1, "dash": "dash", "color": _GREY}
+    shapes = [
+        {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": mark.at, "y1": mark.at, "line": line}
+        for mark in levels
+    ]
+    labels = [
+        {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": at, "text": label, **_SMALL}
+        for at, label in _apart(levels, span)
+    ]
+    return shapes, labels
 
 
 def _apart(levels: Sequence[Mark], span: float) -> Iterator[tuple[float, str]]:
@@ -67,41 +91,47 @@ def _trace(line: Line, trend: Trend) -> go.Scatter:
         y=list(line.values),
         name=line.name,
         mode="lines" if sum(value is not None for value in line.values) > 1 else "markers",
-        line={"width": 3 if line.main else 1.3},
+        line={"width": 3 if line.main else 1.3} | ({"dash": "dot", "color": _GREY} if line.dashed else {}),
         opacity=1 if line.main else 0.75,
         hovertemplate=f"%{{y:.{trend.decimals}f}}{trend.suffix}",
         connectgaps=False,
     )
 
 
-def _vertical_marks(figure: go.Figure, trend: Trend) -> None:
-    """Certification days as dotted lines, labelled while there is room; notes as flags that tell on hover."""
+def _vertical_lines(trend: Trend) -> tuple[list[Shape], list[Shape]]:
+    """Certification days as dotted lines, labelled while there is room; a change of rules labelled at the foot."""
+    shapes, labels = [], []
     days = [mark for mark in trend.marks if mark.kind == "certification"]
-    labelled = len(days) <= 7
-    width = 1 if labelled else 0.4
+    labelled = len(days) <= _MOST_LABELS
     for mark in days:
-        figure.add_shape(
-            type="line", x0=mark.at, x1=mark.at, y0=0, y1=1, yref="paper",
-            line={"width": width, "dash": "dot", "color": _GREY},
-        )  # fmt: skip
+        shapes.append(_upright(mark, 1 if labelled else 0.4, "dot"))
         if labelled:
-            figure.add_annotation(
-                x=mark.at, y=1, yref="paper", yanchor="bottom", text=mark.label, showarrow=False,
-                font={"size": 11, "color": _GREY},
-            )  # fmt: skip
-    notes = [mark for mark in trend.marks if mark.kind == "note"]
-    if notes:
-        figure.add_trace(_note_trace(notes, trend))
+            labels.append({"x": mark.at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": mark.label, **_SMALL})
+    middle = trend.days[len(trend.days) // 2]
+    for mark in trend.marks:
+        if mark.kind == "rules":
+            shapes.append(_upright(mark, 1, "dashdot"))
+            # Towards the middle, so that it neither leaves the chart nor widens it.
+            side = "left" if isinstance(mark.at, date) and mark.at < middle else "right"
+            at = {"x": mark.at, "y": 0, "yref": "paper", "xanchor": side, "yanchor": "bottom"}
+            labels.append({**at, "text": mark.label, **_SMALL})
+    return shapes, labels
+
+
+def _upright(mark: Mark, width: float, dash: str) -> Shape:
+    line = {"width": width, "dash": dash, "color": _GREY}
+    return {"type": "line", "x0": mark.at, "x1": mark.at, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
 def _note_trace(notes: Sequence[Mark], trend: Trend) -> go.Scatter:
+    """Notes as flags that tell on hover; a person's own text stands as it was written."""
     main = next(line for line in trend.lines if line.main)
     values = dict(zip(trend.days, main.values, strict=True))
     points = [(mark, _near(values, mark.at)) for mark in notes if isinstance(mark.at, date)]
     return go.Scatter(
         x=[mark.at for mark, value in points if value is not None],
         y=[value for _, value in points if value is not None],
-        text=[mark.label for mark, value in points if value is not None],
+        text=[escape(mark.label) for mark, value in points if value is not None],
         mode="markers",
         marker={"symbol": "diamond", "size": 10, "color": _GREY, "line": {"width": 1, "color": "white"}},
         hovertemplate="%{text}<extra></extra>",

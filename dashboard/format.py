@@ -94,6 +94,19 @@ def weight(value: float) -> str:
     return format(value * 100, ".1f").removesuffix(".0") + "%"
 
 
+def chance(value: float) -> str:
+    """A chance in whole per cent; what is not certain is never shown as 0 or 100.
+
+    >>> chance(0.834), chance(0.9996), chance(0.0004), chance(1.0)
+    ('83%', '>99%', '<1%', '100%')
+    """
+    if 0.995 <= value < 1:
+        return ">99%"
+    if 0 < value < 0.005:
+        return "<1%"
+    return f"{value * 100:.0f}%"
+
+
 def whole(value: float) -> str:
     """A whole count with thousands separators.
 
@@ -101,6 +114,26 @@ def whole(value: float) -> str:
     '28,010'
     """
     return format(round(value), ",")
+
+
+def amount(value: float | None, *, sign: bool = False) -> str:
+    """How much of something in all: one decimal below ten, whole above; missing is a dash.
+
+    >>> amount(0.42), amount(1234.5), amount(-3.25, sign=True), amount(None)
+    ('0.4', '1,234', '-3.2', '—')
+    """
+    if value is None:
+        return MISSING
+    return format(value, f"{'+' if sign else ''},.{0 if abs(value) >= 10 else 1}f")
+
+
+def width(text: str) -> int:
+    """How many places a text takes; a Chinese sign takes two.
+
+    >>> width("4.5 星"), width("x")
+    (6, 1)
+    """
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def day(value: date | None) -> str:

@@ -93,16 +93,24 @@ def warm() -> None:
     import dashboard.components.cards
     import dashboard.components.chart
     import dashboard.components.data
+    import dashboard.components.diagnosis
+    import dashboard.components.indicators
+    import dashboard.components.metric_patterns
+    import dashboard.components.report
     import dashboard.components.rules
-    import dashboard.components.trend_choice
+    import dashboard.components.segments
+    import dashboard.components.trends
     import dashboard.components.what_if  # noqa: F401
     from dashboard import cached
+    from dashboard.cached.outlook import outlook
 
     try:
         own = cached.shops("own", cached.version("own"))
         data = "own" if own else "sample"
         first = cached.shown_shop(data, (own or cached.shops(data, cached.version(data)))[0])
-        cached.certified(first, scheme_in_use(cached.sums(first).last_day[0]), None)
+        day = cached.sums(first).last_day[0]
+        cached.certified(first, scheme_in_use(day), None)
+        outlook(first, scheme_in_use(day), None, day)
     except VocBoardError as error:
         # The page itself says what is wrong with the data; the server must come up to say it.
         print(f"voc-board: {error}", flush=True)

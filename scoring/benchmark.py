@@ -63,7 +63,7 @@ def measure() -> Iterator[str]:
     """The lines of the report; each stage runs in a process of its own, in turn, three rounds."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        rows = _generate(place)
+        rows = generate(place, ORDERS)
         yield (
             f"measure: {rows:,} rows ({ORDERS:,} orders with reviews, refunds and chats) "
             f"of {_SHOPS:,} shops, {_DAYS} days"
@@ -91,22 +91,31 @@ def orders_query(count: int, first: int = 0) -> str:
     return f"with base as ({_base(count, first)}) {_TABLES['orders'][1]}"
 
 
-def _base(count: int, first: int = 0) -> str:
-    return (
-        f"select i, 'shop' || (hash(i * 43) % {_SHOPS}) as shop_id, timestamp '2021-07-01' + "
-        f"to_seconds((hash(i * 47) % {_DAYS * 86_400})::bigint) as paid from range({first}, {first + count}) t(i)"
-    )
-
-
-def _generate(place: Path) -> int:
+def generate(place: Path, orders: int, shops: int = _SHOPS) -> int:
+    """How many rows were written: a CSV of each table, with so many orders and what belongs to them."""
     rows = 0
     with connect() as connection:
         for name, (share, query) in _TABLES.items():
-            count = int(ORDERS * share)
+            count = int(orders * share)
             target = place / f"{name}.csv"
-            connection.execute(f"copy (with base as ({_base(count)}) {query}) to '{target}' (header)")
+            connection.execute(f"copy (with base as ({_base(count, shops=shops)}) {query}) to '{target}' (header)")
             rows += count
     return rows
+
+
+def take_in(place: Path, folder: Path) -> None:
+    """Import what `generate` wrote into the store of a folder."""
+    store = Store(folder)
+    for name in _TABLES:
+        with (place / f"{name}.csv").open("rb") as file:
+            store.import_file(file, f"{name}.csv")
+
+
+def _base(count: int, first: int = 0, shops: int = _SHOPS) -> str:
+    return (
+        f"select i, 'shop' || (hash(i * 43) % {shops}) as shop_id, timestamp '2021-07-01' + "
+        f"to_seconds((hash(i * 47) % {_DAYS * 86_400})::bigint) as paid from range({first}, {first + count}) t(i)"
+    )
 
 
 def _parse(place: Path) -> None:
@@ -116,10 +125,7 @@ def _parse(place: Path) -> None:
 
 
 def _import(place: Path) -> None:
-    store = Store(place / "store")
-    for name in _TABLES:
-        with (place / f"{name}.csv").open("rb") as file:
-            store.import_file(file, f"{name}.csv")
+    take_in(place, place / "store")
 
 
 def _measure(place: Path) -> None:

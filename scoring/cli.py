@@ -12,6 +12,8 @@ from typing import Any
 
 from scoring.commands import certifications, rule_sets, scores
 from scoring.commands import data as data_commands
+from scoring.commands.check import check
+from scoring.commands.digest import digest
 from scoring.errors import VocBoardError
 
 _ABOUT = (
@@ -21,10 +23,14 @@ _ABOUT = (
 )
 
 _SCHEME = "a scheme: an id, own:ID for rule files kept in the data folder, or the path of a rule file (.yaml)"
+_EXIT_OF_CHECK = (
+    "Exit status: 0 nothing beyond a breach line, 1 the input was refused or something was not sent, 2 wrong usage, "
+    "3 a breach, 4 warnings only (with --warn-before-breach; without it they end with 0)."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; exit status 0 fine, 1 the input was refused, 2 wrong usage."""
+    """Run one command; exit status 0 fine, 1 the input was refused, 2 wrong usage; `check` has more (its help)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0].split("=")[0] in ("--data", "--port", "--no-browser"):
         given = ["serve", *given]
@@ -152,7 +158,9 @@ def _parser() -> argparse.ArgumentParser:
         certifications.certify_days,
         "The certified level of each certification day; for the annual fee and assessments over months, the standing.",
     )
-    improve = command("improve", scores.improve, "What to fix first, with the exact gain.")
+    improve = command(
+        "improve", scores.improve, "What to fix first, with the exact gain; the forecast to the next certification."
+    )
     for added in (assess, certified, improve):
         added.add_argument("--scheme", required=True, metavar="ID", help=_SCHEME)
         added.add_argument("--rules", type=_day, metavar="DAY", help="take the rule set of this day")
@@ -172,6 +180,36 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
     certified.add_argument("--opened", type=_day, metavar="DAY", help="the day the shop opened")
     certified.add_argument("--left", type=_day, metavar="DAY", help="the day it applied to leave")
+
+    said = command("digest", digest, "The morning message of each shop: where it stands, what to fix first.")
+    data(said)
+    said.add_argument("--scheme", metavar="ID", help=f"{_SCHEME}; without it the one in use on the day")
+    said.add_argument("--day", type=_day, metavar="DAY", help="without it: the newest day with data")
+    said.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the message (default: zh)")
+    for ending in ("html", "xlsx"):
+        about = f"also write the report as {ending}; a folder will do, and several shops get a file each"
+        said.add_argument(f"--{ending}", type=Path, metavar="FILE", help=about)
+    said.add_argument(
+        "--notify",
+        nargs="*",
+        metavar="URL",
+        help="send it to these addresses, without one to those kept on the board (DingTalk, Feishu, mail)",
+    )
+
+    checked = command("check", check, f"What is beyond a line in each shop, for a run every morning. {_EXIT_OF_CHECK}")
+    data(checked)
+    checked.add_argument("--scheme", metavar="ID", help=f"{_SCHEME}; without it the one in use on the day")
+    checked.add_argument("--day", type=_day, metavar="DAY", help="without it: the newest day with data")
+    checked.add_argument("--warn-before-breach", action="store_true", help="end with 4 when there are warnings only")
+    checked.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the text (default: zh)")
+    checked.add_argument(
+        "--notify",
+        nargs="*",
+        metavar="URL",
+        help="send what is new to these addresses, without one to those kept on the board (DingTalk, Feishu, mail)",
+    )
+    checked.add_argument("--all", action="store_true", help="send everything beyond a line, not only what is new")
+    checked.add_argument("--today", type=_day, metavar="DAY", help="the day the age of the data is looked at on")
 
     rules = added_commands.add_parser("rules", help="Rule sets: list, show, compare, check.")
     group = rules.add_subparsers(required=True, metavar="COMMAND")
@@ -198,6 +236,8 @@ def _parser() -> argparse.ArgumentParser:
         assess,
         certified,
         improve,
+        said,
+        checked,
         rules_list,
         rules_show,
         rules_compare,

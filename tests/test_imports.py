@@ -7,7 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ROAD = ("intake", "store", "measure", "rules", "assess", "certify", "improve")
 SMALL_WORDS = {"errors", "figures"}
-MAY_SEE_ALL = {"cli", "commands", "show", "benchmark", "panel_benchmark", "import_benchmark"}
+MAY_SEE_ALL = {
+    "cli", "commands", "show", "benchmark", "panel_benchmark", "import_benchmark", "forecast_benchmark", "back_test",
+}  # fmt: skip
 MAY_SEE_OF_MEASURE = {"catalogue", "panel", "daily_sums", "records"}
 ALLOWED = {
     "errors": set[str](),

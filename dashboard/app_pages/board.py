@@ -1,80 +1,116 @@
 """The board: where the shop stands, what to fix first, how it got here."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import streamlit as st
 
 from dashboard import cached
 from dashboard import format as fmt
-from dashboard import selection as chosen
-from dashboard.components.cards import dimension_cards, hint_cards, score_card
+from dashboard.cached.outlook import covered, outlook
+from dashboard.components.cards import dimension_cards, hint_list, score_card
 from dashboard.components.chart import draw_trend
+from dashboard.components.indicators import indicator_table
 from dashboard.components.page import Page, board_page
 from dashboard.components.table import wrapped_table
 from dashboard.components.trend_choice import metric_choice, span_choice
+from dashboard.selection import DIMENSIONS, parameters_of
 from dashboard.views import board as view
 from dashboard.views.adjustments import adjustment_lines
+from dashboard.views.dimensions import dimension_cards as cards_of
 from dashboard.views.hints import HintRow, hint_rows
-from dashboard.views.indicators import indicator_rows
 from dashboard.views.rules import figure_rows
-from dashboard.views.trend import metric_trend, score_trend
+from dashboard.views.trend import cycle_before, metric_trend, score_trend
 from scoring.certify.calendar import next_certification_day, reference_day
+from scoring.improve.hints import Hint
+
+_CARD_HEIGHT = 190  # pixels of the grey placeholder while futures are drawn
 
 
 def main() -> None:
     """Draw the page, the most important first; charts come last because they load last."""
     page = board_page()
-    t, language = page.t, page.selection.language
+    where = (page.shop, page.selection.scheme, page.selection.rules)
+    stands, fixes = st.columns([2, 1], gap="small")
+    found = cached.best_hints(*where, page.day)
+    with stands:
+        _stands(page, found)
+    with fixes:
+        _fix_first(page, found)
+    _trends(page)
+    st.subheader(page.t("board.metric_table"), anchor=False)
+    indicator_table(page)
+    _details(page)
+
+
+def _diagnosis(page: Page, dimension: str) -> dict[str, str]:
+    shown = dimension if dimension in DIMENSIONS else ""
+    return parameters_of(replace(page.selection, dimension=shown, part=None))
+
+
+def _stands(page: Page, found: list[Hint]) -> None:
+    """Where the shop stands: the three levels, what holds the next one back, the dimensions."""
+    t, language, selection = page.t, page.selection.language, page.selection
     before = page.timeline.at(page.day - timedelta(days=1), 0) if page.day > page.timeline.first_day else None
-    certified = cached.certified(page.shop, page.selection.scheme, page.selection.rules)
+    certified = cached.certified(page.shop, selection.scheme, selection.rules)
     held = [item for item in certified if item.day <= page.day]
-    score_card(view.score_card(page.result, before, certified, page.rules, language), t)
-    st.subheader(t("board.dimensions"), anchor=False)
-    dimension_cards(view.dimension_cards(page.timeline, page.day, held[-1].reference_day if held else None, language))
-    beside = cached.beside(page.shop, page.selection.scheme, page.selection.rules, page.day)
+    coming = None
+    if page.rules.has_total:
+        with st.skeleton(_CARD_HEIGHT):
+            coming = outlook(page.shop, selection.scheme, selection.rules, page.day)
+    score_card(view.score_card(page.result, before, certified, page.rules, language, coming), t)
+    known = covered(page.shop, selection.scheme, selection.rules, page.day)
+    reference = held[-1].reference_day if held else None
+    cards = cards_of(page.timeline, page.day, reference, found, known, language)
+    dimension_cards(cards, t, lambda dimension: _diagnosis(page, dimension))
+    beside = cached.beside(page.shop, selection.scheme, selection.rules, page.day)
     if lines := adjustment_lines(page.result, page.rules, beside, language):
         with st.container(border=True, key="adjustments", gap="xsmall"):
             st.markdown(f"**{t('adjust.title')}**")
             st.markdown("\n".join(f"- {fmt.escaped(line)}" for line in lines))
-    st.subheader(t("board.hints"), anchor=False)
-    _hints(page)
-    _trends(page)
-    st.subheader(t("board.metric_table"), anchor=False)
-    st.dataframe(indicator_rows(page.result, page.rules, language), hide_index=True, key="indicators")
-    _details(page)
 
 
-def _hints(page: Page) -> None:
+def _fix_first(page: Page, found: list[Hint]) -> None:
     rules = page.rules
     reference = None
     if rules.certification is not None:
         reference = reference_day(rules.certification, next_certification_day(rules.certification, page.day))
-    found = cached.best_hints(page.shop, page.selection.scheme, page.selection.rules, page.day)
     rows = hint_rows(found, reference, page.selection.language)
 
-    def try_it(row: HintRow) -> None:
-        chosen.change(page.selection, changes=((row.metric, row.target),))
-        st.switch_page("app_pages/what_if.py", query_params=chosen.address())
+    def what_if(row: HintRow) -> dict[str, str]:
+        return parameters_of(replace(page.selection, changes=((row.metric, row.target),)))
 
-    if rows:
-        hint_cards(rows, page.t, try_it)
-    elif not rules.has_total:
-        st.info(page.t("board.hints_no_total"), icon=":material/info:")
-    else:
-        st.info(page.t("board.hints_none"), icon=":material/task_alt:")
+    with st.container(border=True, key="fix_first", gap="small", height="stretch"):
+        st.subheader(page.t("board.hints"), anchor=False)
+        if rows:
+            hint_list(rows, page.t, what_if, lambda dimension: _diagnosis(page, dimension))
+        elif not rules.has_total:
+            st.info(page.t("board.hints_no_total"), icon=":material/info:")
+        else:
+            st.info(page.t("board.hints_none"), icon=":material/task_alt:")
 
 
 def _trends(page: Page) -> None:
     t, selection = page.t, page.selection
     st.subheader(t("board.trend"), anchor=False)
-
     first, last = span_choice(page)
-    certified = cached.certified(page.shop, selection.scheme, selection.rules)
-    notes = cached.notes(page.shop)
-    draw_trend(score_trend(page.timeline, certified, notes, first, last, selection.language), "score_trend")
-    st.subheader(t("board.metrics"), anchor=False)
-    metric = metric_choice(page)
-    draw_trend(metric_trend(page.timeline, metric, notes, first, last, selection.language), "metric_trend")
+    before = cycle_before(selection.span, page.timeline, page.day)
+    scores, metric = st.columns(2, gap="medium", vertical_alignment="bottom")
+    with scores:
+        st.markdown(f"**{t('trend.scores')}**")
+        _score_chart(page, first, last, before)
+    with metric:
+        chosen_metric = metric_choice(page)
+        notes = cached.notes(page.shop)
+        trend = metric_trend(page.timeline, chosen_metric, notes, first, last, selection.language, before)
+        draw_trend(trend, "metric_trend")
+
+
+def _score_chart(page: Page, first: date, last: date, before: tuple[date, date] | None) -> None:
+    selection = page.selection
+    certified, notes = cached.certified(page.shop, selection.scheme, selection.rules), cached.notes(page.shop)
+    trend = score_trend(page.timeline, certified, notes, first, last, selection.language, before)
+    draw_trend(trend, "score_trend")
 
 
 def _details(page: Page) -> None:

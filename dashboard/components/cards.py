@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
+from dashboard import format as fmt
+from dashboard.components.spark import sparkline
 from dashboard.text import Words
-from dashboard.views.board import DimensionCard, Score, ScoreCard
+from dashboard.views.board import Score, ScoreCard
+from dashboard.views.dimensions import DimensionCard
 from dashboard.views.hints import HintRow
 from scoring.figures import Evidence
 
+# Whether a figure is assumed → how it looks.
+_SURE: dict[bool, tuple[Any, str]] = {
+    True: ("orange", ":material/science:"),
+    False: ("green", ":material/verified:"),
+}
 _GATES = {
     "met": ("green", ":material/check_circle:"),
     "not_met": ("red", ":material/cancel:"),
     "not_checked": ("gray", ":material/help:"),
     "not_required": ("gray", ":material/remove:"),
 }
+_IN_TIME = {
+    "in_time": ("green", ":material/event_available:"),
+    "too_late": ("orange", ":material/event_busy:"),
+    "not_soon": ("gray", ":material/event_busy:"),
+    "unknown": ("gray", ":material/event:"),
+}
+_DAYS = {"full": ("gray", ":material/event_available:"), "gap": ("orange", ":material/event_busy:")}
+
+
+def _badge(text: str, color: str, icon: str) -> str:
+    """A badge inside a text: fewer elements on a page make it faster than badges of their own."""
+    return f":{color}-badge[{icon} {fmt.escaped(text)}]"
 
 
 def evidence_badge(evidence: Evidence, text: str) -> None:
     """Assumed figures look assumed: orange, with a word and an icon."""
-    if evidence is Evidence.ASSUMED:
-        st.badge(text, icon=":material/science:", color="orange")
-    else:
-        st.badge(text, icon=":material/verified:", color="green")
+    color, icon = _SURE[evidence is Evidence.ASSUMED]
+    st.badge(text, icon=icon, color=color)
 
 
 def score_card(card: ScoreCard, t: Words) -> None:
     """Where the shop stands: labelled figures, the binding condition, and how sure it is."""
     with st.container(border=True, key="score_card", gap="small"):
-        with st.grid(len(card.scores), min_column_width=210, gap="medium"):
+        with st.grid(len(card.scores), min_column_width=190, gap="medium"):
             for score in card.scores:
                 _score(score)
         if card.binding_state == "met":
@@ -39,55 +58,74 @@ def score_card(card: ScoreCard, t: Words) -> None:
             st.info(card.binding, icon=":material/flag:")
         elif card.binding:
             st.caption(card.binding)
-        with st.container(horizontal=True, gap="small"):
-            st.badge(t("app.trial"), icon=":material/calculate:", color="gray")
-            evidence_badge(card.evidence, card.evidence_text)
+        sure = _badge(card.evidence_text, *_SURE[card.evidence is Evidence.ASSUMED])
+        st.markdown(f"{_badge(t('app.trial'), 'gray', ':material/calculate:')} {sure}")
 
 
 def _score(score: Score) -> None:
     with st.container(gap="xxsmall"):
         change = None if score.change is None else round(score.change, 3)
         st.metric(
-            score.label, score.value, change, delta_description=score.change_label if change is not None else None,
+            score.label, score.value, change, help=score.help or None,
+            delta_description=score.change_label if change is not None else None,
         )  # fmt: skip
         st.caption(score.caption)
 
 
-def dimension_cards(cards: Sequence[DimensionCard]) -> None:
-    """A card per dimension with its last 30 days."""
-    with st.grid(len(cards), min_column_width=165, gap="small"):
+def dimension_cards(cards: Sequence[DimensionCard], t: Words, diagnose: Callable[[str], dict[str, str]]) -> None:
+    """A card per dimension with its last 30 days; `diagnose` gives the address of a dimension's diagnosis."""
+    with st.grid(len(cards), min_column_width=128, gap="small"):
         for card in cards:
             with st.container(border=True, gap="xsmall", height="stretch", key=f"dimension_{card.id}"):
-                st.metric(
-                    card.label,
-                    card.score,
-                    card.change,
-                    delta_description=card.change_label if card.change is not None else None,
-                    chart_data=card.spark if len(card.spark) > 1 else None,
-                    chart_type="line",
-                )
-                if card.note or card.weight:
-                    st.caption(card.note or card.weight)
-                if card.gate_state != "none":
-                    color, icon = _GATES[card.gate_state]
-                    st.badge(card.gate, icon=icon, color=color)
+                _dimension(card, t, diagnose(card.id))
 
 
-def hint_cards(rows: Sequence[HintRow], t: Words, try_it: Callable[[HintRow], None]) -> None:
-    """What to fix first: one action, one number, one deadline, and a way into the what-if."""
-    with st.grid(len(rows), min_column_width=300, gap="small"):
-        for place, row in enumerate(rows, start=1):
-            _hint(place, row, t, try_it)
+def _dimension(card: DimensionCard, t: Words, address: dict[str, str]) -> None:
+    st.metric(
+        card.label,
+        card.score,
+        card.change,
+        delta_description=card.change_label if card.change is not None else None,
+    )
+    if len(card.spark) > 1:
+        first, last = fmt.points(card.spark[0]), fmt.points(card.spark[-1])
+        sparkline(card.spark, t("board.spark", name=card.label, days=len(card.spark), first=first, last=last))
+    lines = [card.note, card.next_step, card.peers, t("board.dot").join(filter(None, (card.weight, card.yesterday)))]
+    st.caption("  \n".join(fmt.escaped(line) for line in lines if line))
+    badges = [_badge(card.gate, *_GATES[card.gate_state])] if card.gate_state != "none" else []
+    if card.days:
+        badges.append(_badge(card.days, *_DAYS[card.days_state]))
+    if badges:
+        st.markdown("  \n".join(badges))
+    st.space("stretch")
+    st.page_link(
+        "app_pages/diagnosis.py", label=t("board.diagnose"), icon=":material/troubleshoot:", query_params=address
+    )
 
 
-def _hint(place: int, row: HintRow, t: Words, try_it: Callable[[HintRow], None]) -> None:
-    with st.container(border=True, gap="xsmall", height="stretch", key=f"hint_{place}"):
-        st.markdown(f"**{place}. {row.title}**")
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.badge(row.gain, icon=":material/trending_up:", color="green" if row.lifts_level else "blue")
+def hint_list(
+    rows: Sequence[HintRow],
+    t: Words,
+    what_if: Callable[[HintRow], dict[str, str]],
+    diagnose: Callable[[str], dict[str, str]],
+) -> None:
+    """What to fix first: one action, one number, one deadline; the what-if filled in, and where it comes from."""
+    for place, row in enumerate(rows, start=1):
+        with st.container(gap="xxsmall", key=f"hint_{place}"):
+            badges = [_badge(row.gain, "green" if row.lifts_level else "blue", ":material/trending_up:")]
+            if row.when:
+                badges.append(_badge(row.when, *_IN_TIME[row.in_time]))
             if row.evidence is Evidence.ASSUMED:
-                st.badge(t("evidence.assumed"), icon=":material/science:", color="orange")
-        st.markdown(f"{row.effort} · {row.deadline}")
-        st.caption(row.advice)
-        if st.button(t("hint.try"), key=f"try_{row.metric}", icon=":material/tune:", type="tertiary"):
-            try_it(row)
+                badges.append(_badge(t("evidence.assumed"), *_SURE[True]))
+            st.markdown(f"**{place}. {fmt.escaped(row.title)}**  \n{' '.join(badges)}")
+            st.caption(fmt.escaped(row.effort), help=row.deadline)
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                st.page_link(
+                    "app_pages/what_if.py", label=t("hint.try"), icon=":material/tune:", query_params=what_if(row)
+                )
+                st.page_link(
+                    "app_pages/diagnosis.py", label=t("board.diagnose"), icon=":material/troubleshoot:",
+                    query_params=diagnose(row.dimension),
+                )  # fmt: skip
+                with st.popover(t("board.how"), icon=":material/lightbulb:", type="tertiary", key=f"how_{place}"):
+                    st.markdown(fmt.escaped(row.advice))

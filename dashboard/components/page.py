@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -19,6 +20,8 @@ from scoring.assess.timeline import Timeline
 from scoring.rules.catalogue import scheme_in_use
 from scoring.rules.model import RuleSet
 
+_HEADER_HEIGHT, _PAGE_HEIGHT = 80, 480  # pixels of the grey placeholders while something is computed
+
 
 @dataclass(frozen=True)
 class Page:
@@ -31,6 +34,12 @@ class Page:
     day: date
     rules: RuleSet
     result: Assessment
+
+
+def file_name(page: Page, what: str, ending: str) -> str:
+    """A name for a file of this page that says shop, scheme, day, and what is in it."""
+    name = "_".join((page.selection.shop, page.selection.scheme, page.day.isoformat(), what))
+    return re.sub(r'[\\/:*?"<>|\s]', "-", name) + f".{ending}"
 
 
 def start() -> tuple[Selection, Words]:
@@ -54,7 +63,8 @@ def _say_bad(parts: list[str], t: Words) -> None:
 def board_page() -> Page:
     """The header of a page about a shop, drawn, and what the page needs."""
     selection, t = start()
-    shops = _all_shops()
+    with st.skeleton(_HEADER_HEIGHT):
+        shops = _all_shops()
     if (selection.data, selection.shop) not in shops:
         _say_bad(["shop"] if selection.shop else [], t)
         first = next(((data, name) for data, name in shops if data == selection.data), None)
@@ -62,11 +72,14 @@ def board_page() -> Page:
         selection = replace(selection, data=data, shop=name)
         chosen.keep(selection)
     shop = cached.shown_shop(selection.data, selection.shop)
-    if not cached.sums(shop).days:
+    with st.skeleton(_PAGE_HEIGHT):
+        nothing = not cached.sums(shop).days
+    if nothing:
         _draw_empty(selection, shops, t)
         st.stop()
     selection = replace(selection, scheme=selection.scheme or scheme_in_use(cached.sums(shop).last_day[0]))
-    timeline = cached.whole_timeline(shop, selection.scheme, selection.rules)
+    with st.skeleton(_PAGE_HEIGHT):
+        timeline = cached.whole_timeline(shop, selection.scheme, selection.rules)
     day = min(max(selection.day or timeline.last_day, timeline.first_day), timeline.last_day)
     if selection.day not in (None, day):
         _say_bad(["day"], t)
@@ -110,15 +123,15 @@ def _draw_empty(selection: Selection, shops: list[tuple[str, str]], t: Words) ->
 def _draw(
     view: Header, selection: Selection, shops: list[tuple[str, str]], timeline: Timeline, day: date, t: Words
 ) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(gap="xxsmall", key="header", width="stretch"):
+            st.header(fmt.escaped(view.title), anchor=False)
+            st.caption(fmt.escaped(view.line))
         _shop_choice(selection, shops, t)
+        _day_steps(selection, timeline, day, t)
         with st.popover(t("header.choose"), icon=":material/tune:", key="choose"):
             _scheme_choice(selection, timeline, day, t)
-        st.space("stretch")
         language_choice(selection, t)
-    with st.container(gap="xxsmall", key="header"):
-        st.header(fmt.escaped(view.title), anchor=False)
-        st.caption(fmt.escaped(view.line))
     for notice in view.notices:
         st.warning(notice, icon=":material/info:")
     if selection.data != "own":
@@ -137,7 +150,29 @@ def _shop_choice(selection: Selection, shops: list[tuple[str, str]], t: Words) -
         data, _, name = option.partition("/")
         return f"{t(f'header.data_{data}')} · {name}"
 
-    st.selectbox(t("header.shop"), options, key="shop", format_func=label, on_change=moved, width=320)
+    st.selectbox(
+        t("header.shop"), options, key="shop", format_func=label, on_change=moved, width=250,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _day_steps(selection: Selection, timeline: Timeline, day: date, t: Words) -> None:
+    """One day back, one day on."""
+
+    def moved(days: int) -> None:
+        picked = day + timedelta(days=days)
+        chosen.change(selection, day=None if picked == timeline.last_day else picked, changes=())
+
+    with st.container(horizontal=True, gap="xsmall", width="content"):
+        st.button(
+            t("header.day_before"), icon=":material/chevron_left:", key="day_before", type="tertiary",
+            disabled=day <= timeline.first_day, on_click=moved, args=(-1,),
+        )  # fmt: skip
+        st.button(
+            t("header.day_after"), icon=":material/chevron_right:", icon_position="right", key="day_after",
+            type="tertiary",
+            disabled=day >= timeline.last_day, on_click=moved, args=(1,),
+        )  # fmt: skip
 
 
 def _scheme_choice(selection: Selection, timeline: Timeline, day: date, t: Words) -> None:

@@ -31,7 +31,7 @@ def span_choice(page: Page) -> tuple[date, date]:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             t("board.span"), chosen.SPANS, key="span", on_change=preset_moved, label_visibility="collapsed",
-            format_func=lambda span: t(f"board.span_{span}"), width="content",
+            format_func=lambda span: t(f"board.span_{span}"), width="content", wrap=True,
         )  # fmt: skip
         st.date_input(
             t("board.range"), key="range", min_value=page.timeline.first_day, max_value=page.timeline.last_day,
@@ -52,7 +52,7 @@ def metric_choice(page: Page) -> str:
 
     chosen.preset("metric", metric)
     st.selectbox(
-        page.t("board.metric"), metrics, key="metric", on_change=moved, width=320,
+        page.t("board.metric"), metrics, key="metric", on_change=moved, width=320, label_visibility="collapsed",
         format_func=lambda name: cached.metric_label(name)[selection.language],
     )  # fmt: skip
     return metric

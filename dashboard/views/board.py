@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-import numpy as np
 
 from dashboard import format as fmt
 from dashboard.text import Words, words
-from scoring.assess.results import Assessment, DimensionResult, GateResult
-from scoring.assess.timeline import Timeline
+from scoring.assess.results import Assessment, GateResult
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.certify.levels import Certified
 from scoring.figures import Evidence
-from scoring.measure.catalogue import METRICS
+from scoring.improve.forecast import Forecast
 from scoring.measure.daily_sums import DailySums
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
-
-_SPARK_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -41,6 +35,7 @@ class Score:
     caption: str
     change: float | None = None
     change_label: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,22 +50,6 @@ class ScoreCard:
     binding_state: str
     evidence: Evidence
     evidence_text: str
-
-
-@dataclass(frozen=True)
-class DimensionCard:
-    """One dimension: its score, change, gate in a word, and the last 30 days."""
-
-    id: str
-    label: str
-    score: str
-    change: float | None
-    change_label: str
-    weight: str
-    gate: str
-    gate_state: str
-    spark: tuple[float, ...]
-    note: str
 
 
 def header(
@@ -115,9 +94,14 @@ def header(
 
 
 def score_card(
-    result: Assessment, before: Assessment | None, certified: Sequence[Certified], rules: RuleSet, language: str
+    result: Assessment,
+    before: Assessment | None,
+    certified: Sequence[Certified],
+    rules: RuleSet,
+    language: str,
+    forecast: Forecast | None = None,
 ) -> ScoreCard:
-    """The score card of one day; `before` is the day before."""
+    """The score card of one day; `before` is the day before, `forecast` the one to the next certification."""
     t = words(language)
     scores = [_certified(certified, result, rules, language)] if rules.certification is not None else []
     if not rules.has_total:
@@ -141,7 +125,9 @@ def score_card(
         value, caption = trial, t("board.no_levels")
     label = t("board.trial", day=fmt.day(result.day))
     scores.append(Score(label, value, caption, change, t("board.since_yesterday")))
-    if rules.certification is not None:
+    if forecast is not None:
+        scores.append(_forecast(forecast, result, rules, t, language))
+    elif rules.certification is not None:
         day = next_certification_day(rules.certification, result.day)
         looked_at = fmt.day(reference_day(rules.certification, day))
         left = t("board.days_left", days=(day - result.day).days)
@@ -168,6 +154,27 @@ def _certified(certified: Sequence[Certified], result: Assessment, rules: RuleSe
     key = "board.certified_caption" if item.level is not None else "board.not_certified_caption"
     caption = t(key, day=fmt.day(item.day), until=fmt.day(item.valid_until), reference=fmt.day(item.reference_day))
     return Score(t("board.certified"), value, caption)
+
+
+def _forecast(forecast: Forecast, result: Assessment, rules: RuleSet, t: Words, language: str) -> Score:
+    """The likeliest level with its chance and that of the next likely one; the middle of the total without levels."""
+    day = forecast.certification_day or forecast.target_day
+    label = t("board.forecast" if forecast.certification_day else "board.forecast_week", day=fmt.day(day))
+    left = t("board.days_left", days=(day - result.day).days)
+    if forecast.certification_day:
+        left = t("board.forecast_reference", left=left, reference=fmt.day(forecast.target_day))
+    likeliest = forecast.likeliest
+    if likeliest is None or not rules.levels:
+        if not forecast.fan or forecast.no_total == 1:
+            return Score(label, fmt.MISSING, f"{t('board.forecast_none')} · {left}", help=t("board.forecast_help"))
+        end = forecast.fan[-1]
+        within = t("board.forecast_within", low=fmt.points(end.low), high=fmt.points(end.high))
+        return Score(label, fmt.points(end.median), f"{within} · {left}", help=t("board.forecast_help"))
+    chances = [t("board.chance", chance=fmt.chance(likeliest.chance))]
+    others = sorted(forecast.chances, key=lambda item: -item.chance)[1:2]
+    chances += [f"{item.label[language]} {fmt.chance(item.chance)}" for item in others]
+    caption = f"{t('board.list').join(chances)} · {left}"
+    return Score(label, likeliest.label[language], caption, help=t("board.forecast_help"))
 
 
 def _binding(result: Assessment, rules: RuleSet, t: Words, language: str) -> tuple[str, str]:
@@ -201,77 +208,6 @@ def _figure(name: str, value: float | None, result: Assessment) -> str:
     if gate is not None and gate.dimension is None:
         return fmt.MISSING if value is None else fmt.weight(value)
     return fmt.points(value)
-
-
-def dimension_cards(timeline: Timeline, day: date, last_certified: date | None, language: str) -> list[DimensionCard]:
-    """A card per dimension of the day's rule set; changes are against the last certification's reference day."""
-    t = words(language)
-    result = timeline.at(day, 0)
-    since = last_certified if last_certified and timeline.first_day <= last_certified < day else day - timedelta(days=1)
-    before = timeline.at(since, 0) if since >= timeline.first_day else None
-    label = t("board.since_certification") if since == last_certified else t("board.since_yesterday")
-    return [_dimension(timeline, item, result, before, label, day, t, language) for item in result.dimensions.values()]
-
-
-def _dimension(
-    timeline: Timeline,
-    item: DimensionResult,
-    result: Assessment,
-    before: Assessment | None,
-    change_label: str,
-    day: date,
-    t: Words,
-    language: str,
-) -> DimensionCard:
-    earlier = before.dimensions.get(item.id) if before else None
-    change = item.score - earlier.score if item.score is not None and earlier and earlier.score is not None else None
-    gate = next((gate for gate in result.gates if gate.dimension == item.id), None)
-    stop = (day - timeline.first_day).days + 1
-    scores = timeline.dimension(item.id, 0)[max(0, stop - _SPARK_DAYS) : stop]
-    weight = t("board.weight", weight=fmt.weight(item.weight)) if item.scored else t("board.not_scored")
-    if not timeline.rules_at(day).has_total:
-        weight = ""
-    if item.scored and item.score is None:
-        weight = t("board.weight_spread")
-    return DimensionCard(
-        item.id,
-        item.label[language],
-        fmt.points(item.score),
-        None if change is None else round(change, 3),
-        change_label,
-        weight,
-        t(f"gate.{gate.state}", needed=fmt.points(gate.at_least)) if gate else t("gate.none"),
-        gate.state if gate else "none",
-        tuple(float(score) for score in scores[~np.isnan(scores)]),
-        why_missing(item, result, language) if item.score is None else "",
-    )
-
-
-def needs_text(needs: Sequence[str], language: str) -> str:
-    """Columns that are missing, table by table, in words an operator can look for in an export."""
-    t = words(language)
-    tables: dict[str, list[str]] = {}
-    for need in needs:
-        table, _, column = need.partition(".")
-        tables.setdefault(table, []).append(METRICS[column].label[language] if column in METRICS else column)
-    parts = [
-        t("board.need", table=t(f"data.tables.{table}"), columns=", ".join(columns))
-        for table, columns in tables.items()
-    ]
-    return t("board.and").join(parts)
-
-
-def why_missing(item: DimensionResult, result: Assessment, language: str) -> str:
-    """Why a dimension has no score."""
-    t = words(language)
-    reasons = [row for row in result.indicators.values() if row.dimension == item.id]
-    needs = sorted({need for row in reasons for need in row.needs})
-    if needs:
-        return t("board.needs", columns=needs_text(needs, language))
-    if all(row.why_missing == "category" for row in reasons):
-        return t("board.not_for_category")
-    lacking = max((row.sample_needed for row in reasons), default=0)
-    return t("board.too_few", count=lacking) if lacking else t("board.no_case")
 
 
 def gate_rows(gates: Sequence[GateResult], language: str) -> list[tuple[str, str, str]]:

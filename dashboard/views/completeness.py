@@ -10,14 +10,11 @@ from math import log1p
 from dashboard import format as fmt
 from dashboard.text import words
 from dashboard.views.data import day_list
+from scoring.measure.coverage import comes_daily
 
 SPANS = ("8", "26", "all")
 OUTSIDE, MISSING = -1, 0
 DARKEST = 4
-_USUALLY = 0.7  # a table with rows on fewer of its days has rows only when something happens
-# Of these a day without rows says little, unless there are many a day: so few come by chance once in twenty days.
-_BY_CHANCE = frozenset({"refunds", "reviews", "disputes", "service_tasks", "violations", "exclusions", "annotations"})
-_MANY = 3
 _EARLY = timedelta(days=2)
 
 
@@ -67,8 +64,7 @@ def calendar(rows: Mapping[str, Mapping[date, int]], span: str, language: str) -
 
 def _is_usual(table: str, days: Mapping[date, int]) -> bool:
     """Whether a day without rows is a gap."""
-    span = (max(days) - min(days)).days + 1
-    return len(days) >= _USUALLY * span and (table not in _BY_CHANCE or sum(days.values()) >= _MANY * span)
+    return comes_daily(table, sum(days.values()), len(days), (max(days) - min(days)).days + 1)
 
 
 def _steps(days: Mapping[date, int], shown: tuple[date, ...]) -> list[int]:

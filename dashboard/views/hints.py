@@ -15,20 +15,27 @@ from scoring.measure.catalogue import METRICS
 
 @dataclass(frozen=True)
 class HintRow:
-    """One hint: what it brings, what it takes, by when, what to do, and the what-if it opens."""
+    """One hint: what it brings, what it takes, by when, what to do, and the what-if it opens.
+
+    `when` is `deadline` in two words; `in_time` is `in_time`, `too_late`, `not_soon` (not within the
+    days looked ahead) or `unknown`.
+    """
 
     metric: str
+    dimension: str
     title: str
     gain: str
     lifts_level: bool
     effort: str
     deadline: str
+    when: str
+    in_time: str
     advice: str
     target: float
     evidence: Evidence
 
 
-def hint_rows(hints: Sequence[Hint], next_reference: date | None, language: str, most: int = 3) -> list[HintRow]:
+def hint_rows(hints: Sequence[Hint], next_reference: date | None, language: str, most: int = 5) -> list[HintRow]:
     """The best hints; `next_reference` is the day whose data the next certification looks at."""
     t = words(language)
     rows = []
@@ -44,8 +51,9 @@ def hint_rows(hints: Sequence[Hint], next_reference: date | None, language: str,
             gain = t("hint.level_gain", gain=fmt.points(hint.gain, sign=True), before=before, after=after)
         rows.append(
             HintRow(
-                hint.metric, change, gain, hint.level_gain > 0, _effort(hint, language),
-                _deadline(hint, next_reference, language), hint.advice[language], float(hint.target), hint.evidence,
+                hint.metric, hint.dimension, change, gain, hint.level_gain > 0, _effort(hint, language),
+                _deadline(hint, next_reference, language), *_when(hint, next_reference, language),
+                hint.advice[language], float(hint.target), hint.evidence,
             )
         )  # fmt: skip
     return rows
@@ -74,3 +82,14 @@ def _deadline(hint: Hint, next_reference: date | None, language: str) -> str:
         return t("hint.day", day=fmt.day(hint.feasible_by))
     key = "hint.day_in_time" if hint.feasible_by <= next_reference else "hint.day_too_late"
     return t(key, day=fmt.day(hint.feasible_by), reference=fmt.day(next_reference))
+
+
+def _when(hint: Hint, next_reference: date | None, language: str) -> tuple[str, str]:
+    t = words(language)
+    if hint.feasible_by is None:
+        return ("", "unknown") if METRICS[hint.metric].from_platform else (t("hint.when_not_soon"), "not_soon")
+    day = fmt.day(hint.feasible_by)
+    if next_reference is None:
+        return t("hint.when", day=day), "unknown"
+    state = "in_time" if hint.feasible_by <= next_reference else "too_late"
+    return t(f"hint.when_{state}", day=day), state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import format as fmt
 from dashboard.text import Words, words
-from dashboard.views.board import needs_text
+from dashboard.views.dimensions import needs_text
 from scoring.assess.results import Assessment, IndicatorResult
 from scoring.measure.catalogue import METRICS
 from scoring.rules.model import Indicator, RuleSet

@@ -22,6 +22,7 @@ class Line:
     name: str
     values: tuple[float | None, ...]
     main: bool = False
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,13 @@ def cycle_of(timeline: Timeline, day: date, back: int = 0) -> tuple[date, date] 
     return (first, last) if first <= last else None
 
 
+def cycle_before(span: str, timeline: Timeline, day: date) -> tuple[date, date] | None:
+    """The cycle before the one a span shows, to lay under it; None for spans that are no cycle."""
+    if span not in ("cycle", "last_cycle"):
+        return None
+    return cycle_of(timeline, day, back=1 + int(span == "last_cycle"))
+
+
 def score_trend(
     timeline: Timeline,
     certified: Sequence[Certified],
@@ -93,14 +101,19 @@ def score_trend(
     first: date,
     last: date,
     language: str,
+    before: tuple[date, date] | None = None,
 ) -> Trend:
-    """The total and every dimension, with the level lines of the last day's rule set."""
+    """The total and every dimension, with the level lines of the last day's rule set.
+
+    The total of the days `before` is laid under it, day by day from the left.
+    """
     t = words(language)
     rules = timeline.rules_at(last)
     days = _days(first, last)
     lines = [Line(t("board.total_line"), _cut(timeline, timeline.totals(0), first, last), main=True)]
     for name, dimension in rules.dimensions.rows.items():
         lines.append(Line(dimension.label.text[language], _cut(timeline, timeline.dimension(name, 0), first, last)))
+    lines += _under(timeline, timeline.totals(0), before, len(days), language)
     totals: dict[float, list[str]] = {}
     for level in reversed(rules.levels):
         if level.total > rules.total.lowest:
@@ -110,7 +123,7 @@ def score_trend(
     for item in certified:
         if first <= item.day <= last and item.level is not None:
             marks.append(Mark(item.day, t("trend.certified", level=format(item.level, "f")), "certification"))
-    marks += _note_marks(notes, first, last)
+    marks += _rule_marks(timeline, first, last, language) + _note_marks(notes, first, last)
     return Trend(
         t("trend.scores"), days, tuple(lines), tuple(marks), 2, "", _empty(lines, t("trend.no_scores")),
         t("trend.scores_summary", first=fmt.day(first), last=fmt.day(last)),
@@ -118,23 +131,30 @@ def score_trend(
 
 
 def metric_trend(
-    timeline: Timeline, metric_id: str, notes: Sequence[tuple[date, str]], first: date, last: date, language: str
+    timeline: Timeline,
+    metric_id: str,
+    notes: Sequence[tuple[date, str]],
+    first: date,
+    last: date,
+    language: str,
+    before: tuple[date, date] | None = None,
 ) -> Trend:
-    """One metric of the rule set over its window, with the steps of its curve."""
+    """One metric of the rule set over its window, with the steps of its curve; the days `before` laid under it."""
     t = words(language)
     metric = METRICS[metric_id]
     rules = timeline.rules_at(last)
     values = [fmt.shown(value, metric.unit) for value in timeline.metric(metric_id, 0)]
     line = Line(metric.label[language], _cut(timeline, values, first, last), main=True)
+    under = _under(timeline, values, before, (last - first).days + 1, language)
     steps = [step for item in rules.indicators.values() if item.metric == metric_id for step in item.curve.points]
     marks = [
         Mark(fmt.shown(float(step.reach), metric.unit), t("trend.step", score=format(step.score, "f")), "step")
         for step in steps
     ]
-    marks += _note_marks(notes, first, last)
+    marks += _rule_marks(timeline, first, last, language) + _note_marks(notes, first, last)
     suffix = fmt.suffix(metric.unit, language) if metric.unit is not Unit.SCORE else ""
     return Trend(
-        metric.label[language], _days(first, last), (line,), tuple(marks), fmt.decimals(metric.unit), suffix,
+        metric.label[language], _days(first, last), (line, *under), tuple(marks), fmt.decimals(metric.unit), suffix,
         _empty([line], t("trend.no_metric", metric=metric.label[language])),
         t("trend.metric_summary", metric=metric.label[language], first=fmt.day(first), last=fmt.day(last)),
     )  # fmt: skip
@@ -147,6 +167,28 @@ def _days(first: date, last: date) -> tuple[date, ...]:
 def _cut(timeline: Timeline, values: Sequence[float], first: date, last: date) -> tuple[float | None, ...]:
     start, stop = (first - timeline.first_day).days, (last - timeline.first_day).days + 1
     return tuple(None if value != value else round(float(value), 4) for value in values[start:stop])
+
+
+def _under(
+    timeline: Timeline, values: Sequence[float], before: tuple[date, date] | None, days: int, language: str
+) -> list[Line]:
+    if before is None:
+        return []
+    cut = _cut(timeline, values, *before)[:days]
+    if all(value is None for value in cut):
+        return []
+    return [Line(words(language)("trend.cycle_before"), cut + (None,) * (days - len(cut)), dashed=True)]
+
+
+def _rule_marks(timeline: Timeline, first: date, last: date, language: str) -> list[Mark]:
+    """The days on which another rule set came into force."""
+    t = words(language)
+    starts = [(piece.panel.first_day, piece.rules) for piece in timeline.pieces[1:]]
+    return [
+        Mark(day, t("trend.rules", day=fmt.day(rules.effective_from)), "rules")
+        for day, rules in starts
+        if first <= day <= last
+    ]
 
 
 def _note_marks(notes: Sequence[tuple[date, str]], first: date, last: date) -> list[Mark]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from dashboard import format as fmt
 from dashboard.text import words
-from dashboard.views.board import why_missing
+from dashboard.views.dimensions import why_missing
 from scoring.assess.timeline import Timeline
 from scoring.improve.what_if import Change, Comparison
 from scoring.intake.report import Report

@@ -1,4 +1,4 @@
-"""Metrics, one assessment, hints."""
+"""Metrics, one assessment, hints and the forecast."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from scoring.commands.shared import (
     today,
 )
 from scoring.errors import BadValue
+from scoring.improve.forecast import outlook
 from scoring.improve.hints import hints
 from scoring.intake.metrics_file import read_metrics
 from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import main_category
 from scoring.measure.panel import panel, windows_of_catalogue
+from scoring.measure.records import violations_of
 from scoring.show.assessments import assessment, assessment_text, shown_beside, shown_beside_text
+from scoring.show.forecasts import forecast, forecast_text
 from scoring.show.hints import hint, hint_text
 from scoring.show.metrics import measured, measured_text, write_csv
 
@@ -88,15 +91,18 @@ def assess(options: argparse.Namespace) -> int:
 
 
 def improve(options: argparse.Namespace) -> int:
-    """Hints."""
+    """Hints, and the forecast to the next certification."""
     at_hand = shop_at_hand(options)
     sums, category = at_hand.sums, at_hand.category
     day = day_of(sums, options.day)
-    rules = rules_of(scheme_of(options, category), options, day)
+    dated = scheme_of(options, category)
+    rules = rules_of(dated, options, day)
     found = hints(panel_for(sums, rules, day, day, category), rules, category, sums, 0)
+    violations = violations_of(at_hand.events, at_hand.shop)
+    coming = outlook(sums, 0, dated, rules if options.rules else None, category, day, violations)
     output(
         options,
-        {"hints": [hint(item) for item in found]},
-        [hint_text(item) for item in found] or ["Nothing to improve."],
+        {"hints": [hint(item) for item in found], "forecast": forecast(coming)},
+        [*([hint_text(item) for item in found] or ["Nothing to improve."]), forecast_text(coming)],
     )
     return 0

@@ -11,16 +11,15 @@ from collections.abc import Callable, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.intake.provinces import PROVINCES
+
 Columns = dict[str, pa.Array]
 Derive = Callable[[Columns], Columns]
 Further = Callable[[Mapping[str, pa.Array]], Columns]
 
-_PROVINCES = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 "
-    "云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
-).replace(" ", "|")
 _ENDS = "省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区"
-_PROVINCE = rf"^(?:中国)?[\s,，]*(?P<province>(?:{_PROVINCES})(?:{_ENDS})?)"
+_NAMES = "|".join(PROVINCES)
+_PROVINCE = rf"^(?:中国)?[\s,，]*(?P<province>(?:{_NAMES})(?:{_ENDS})?)"
 _NOT_PAID = pa.array(["待支付", "未支付", "待付款", "等待买家付款", "已取消"])
 _DSR = {"描述": "description", "服务": "service", "物流": "logistics"}
 # The seller page's own codes and names (真实体验分).

@@ -52,6 +52,7 @@ FAMILIES = (
     "logistics_anomalies",
 )
 
+_CASE = re.compile(r"\{case ([^{}]*)\}")
 
 MEASURED_TABLES = (
     "orders", "reviews", "refunds", "disputes", "chats", "service_tasks", "platform_metrics", "violations",
@@ -65,9 +66,23 @@ def query(family: str, all_orders: str = "orders") -> str:
     `all_orders` names the table that tells the last moment the data covers; where it is not `orders`
     itself, `{all_chats}` is the table of all chats in the same way.
     """
-    coverage = _text("coverage").replace("from orders", f"from {all_orders}")
+    return _CASE.sub("", _whole_text(family, all_orders))
+
+
+@cache
+def case_query(family: str, all_orders: str = "orders") -> str:
+    """The same text with a row for every case: shop_id, day, case_of, its key columns, then the same sums.
+
+    `case_of` is the canonical table of the case. What the markers `{case ...}` of the text hold is what
+    tells its cases apart; without it the sums are those of the day.
+    """
+    return _CASE.sub(r", \1", _whole_text(family, all_orders))
+
+
+def _whole_text(family: str, all_orders: str) -> str:
+    coverage = family_text("coverage").replace("from orders", f"from {all_orders}")
     all_chats = "chats" if all_orders == "orders" else "all_chats"
-    return _text(family).replace("{coverage}", coverage).replace("{all_chats}", all_chats)
+    return family_text(family).replace("{coverage}", coverage).replace("{all_chats}", all_chats)
 
 
 @cache
@@ -76,11 +91,12 @@ def counted_tables(family: str) -> frozenset[str]:
 
     Those are the ones its text reads with `from`; a table it only joins is looked up.
     """
-    without_comments = re.sub("--.*", "", _text(family))
+    without_comments = re.sub("--.*", "", family_text(family))
     return frozenset(re.findall(r"\bfrom\s+(\w+)", without_comments)) & TABLES.keys()
 
 
-def _text(name: str) -> str:
+def family_text(name: str) -> str:
+    """The text of a family as it is written, its markers included."""
     return (files("scoring.measure") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -142,6 +158,10 @@ def integers(
     text = query(family, "all_orders") if kept else query(family)
     names = connection.sql(query(family)).columns[2:]
     sums = ", ".join(f"cast({name} as bigint) as {name}" for name in names)
+    return connection.sql(f"{head_of(kept)}select shop_id, day, {sums} from ({text}) family").to_arrow_table()
+
+
+def head_of(kept: Mapping[str, str]) -> str:
+    """What stands before a query that is to see of the tables in `kept` the rows kept alone."""
     rows = ", ".join(f'"{table}" as ({selection})' for table, selection in kept.items())
-    head = f"with {rows} " if kept else ""
-    return connection.sql(f"{head}select shop_id, day, {sums} from ({text}) family").to_arrow_table()
+    return f"with {rows} " if kept else ""

@@ -7,7 +7,6 @@ province. The platforms take both out of numerator and denominator
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +14,10 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from scoring.intake.provinces import without_end
 from scoring.intake.tables import TABLES
 from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.engine import counted_tables, integers, keep_unfiltered
-
-# 广东 and 广东省 are one province. An order may hold its whole address, which begins with the province.
-_PROVINCE_ENDS = re.compile("省$|(壮族|回族|维吾尔)?自治区$|特别行政区$|(?<=^北京|^天津|^上海|^重庆)市$")
 
 
 @dataclass(frozen=True)
@@ -87,18 +84,30 @@ def recounted(connection: duckdb.DuckDBPyConnection, families: Mapping[str, pa.T
     return Recount(tuple(tables), places)
 
 
+def rows_kept(connection: duckdb.DuckDBPyConnection, metric: Metric, family: str, cases: str) -> dict[str, str]:
+    """The tables of a family with the query of their rows that stay for the metric, as `integers` takes them.
+
+    `cases` is the family of the metric's sample. Empty where no upheld exclusion applies: all rows stay.
+    """
+    applying = frozenset(row for row in _upheld(connection) if _applies(row, metric, family, cases))
+    if not applying:
+        return {}
+    keep_unfiltered(connection)
+    return _rows_without(connection, family, applying)
+
+
 def rows_touched(connection: duckdb.DuckDBPyConnection, row: Exclusion) -> int:
     """How many rows an exclusion names, whatever its status; 0 where it can apply to nothing."""
     if row.metric and row.metric not in METRICS:
         return 0
-    _register(connection, [row])
+    _register(connection, [row], "named")
     if row.record_id:
         keys = _record_keys(row.table) if row.table in TABLES else []
         found = " or ".join(f"r.{key} = x.record_id" for key in keys) or "false"
         table = row.table if keys else "orders"
-        query = f'select count(*) from "{table}" r join excluded_records x on x.shop_id = r.shop_id and ({found})'
+        query = f'select count(*) from "{table}" r join excluded_records_named x on x.shop_id = r.shop_id and ({found})'
     else:
-        query = f"select count(*) from orders r join excluded_days x on {_in_notice('r')}"
+        query = f"select count(*) from orders r join excluded_days_named x on {_in_notice('r')}"
     return int(connection.execute(query).fetchall()[0][0])
 
 
@@ -130,17 +139,21 @@ def _has_order(table: str) -> bool:
 
 
 def _count_without(connection: duckdb.DuckDBPyConnection, family: str, rows: frozenset[Exclusion]) -> pa.Table:
-    _register(connection, rows)
+    return integers(connection, family, _rows_without(connection, family, rows))
+
+
+def _rows_without(connection: duckdb.DuckDBPyConnection, family: str, rows: frozenset[Exclusion]) -> dict[str, str]:
+    _register(connection, rows, family)
     counted = counted_tables(family)
-    kept = {name: _kept(name, by_order="orders" not in counted) for name in sorted(counted)}
-    return integers(connection, family, kept)
+    return {name: _kept(name, family, by_order="orders" not in counted) for name in sorted(counted)}
 
 
-def _register(connection: duckdb.DuckDBPyConnection, rows: Collection[Exclusion]) -> None:
+def _register(connection: duckdb.DuckDBPyConnection, rows: Collection[Exclusion], of: str) -> None:
+    """Give the exclusions as tables; those `of` two families are told apart, so that one query may see both."""
     # What the queries need to know of the exclusions comes as tables; their text knows no value.
     records = [row for row in rows if row.record_id]
     connection.register(
-        "excluded_records",
+        f"excluded_records_{of}",
         pa.table(
             {name: pa.array([getattr(row, name) for row in records], pa.string()) for name in ("shop_id", "record_id")}
             | {"of_table": pa.array([row.table for row in records], pa.string())}
@@ -148,11 +161,11 @@ def _register(connection: duckdb.DuckDBPyConnection, rows: Collection[Exclusion]
     )
     days = [row for row in rows if row.of_days]
     connection.register(
-        "excluded_days",
+        f"excluded_days_{of}",
         pa.table(
             {
                 "shop_id": pa.array([row.shop_id for row in days], pa.string()),
-                "province": pa.array([_PROVINCE_ENDS.sub("", row.province) for row in days], pa.string()),
+                "province": pa.array([without_end(row.province) for row in days], pa.string()),
             }
             | {name: pa.array([getattr(row, name) for row in days], pa.date32()) for name in ("from_day", "to_day")}
         ),
@@ -164,18 +177,18 @@ def _record_keys(table: str) -> list[str]:
     return list(dict.fromkeys([*TABLES[table].key[1:], *(["order_id"] if _has_order(table) else [])]))
 
 
-def _kept(table: str, *, by_order: bool) -> str:
+def _kept(table: str, family: str, *, by_order: bool) -> str:
     """The query of a table's rows that stay; `by_order` lets rows go whose order is taken out by its day."""
     gone = [
-        f"""select 1 from excluded_records x
+        f"""select 1 from excluded_records_{family} x
             where x.of_table = '{table}' and x.shop_id = r.shop_id and x.record_id = r.{key}"""
         for key in _record_keys(table)
     ]
     if table == "orders":
-        gone.append(f"select 1 from excluded_days x where {_in_notice('r')}")
+        gone.append(f"select 1 from excluded_days_{family} x where {_in_notice('r')}")
     elif by_order and _has_order(table):
         gone.append(
-            f"""select 1 from all_orders o join excluded_days x on {_in_notice("o")}
+            f"""select 1 from all_orders o join excluded_days_{family} x on {_in_notice("o")}
                 where o.shop_id = r.shop_id and o.order_id = r.order_id"""
         )
     conditions = " and ".join(f"not exists ({rows})" for rows in gone)

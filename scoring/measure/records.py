@@ -11,12 +11,28 @@ from scoring.measure.exclusions import Exclusion, rows_touched
 from scoring.store.events import Events
 
 
+@dataclass(frozen=True)
+class Annotation:
+    """What somebody noted on a day: an own action, a promotion, a disaster."""
+
+    annotation_id: str
+    day: date
+    text: str
+
+
 def annotations_of(events: Events, shop: str) -> list[tuple[date, str]]:
     """The shop's annotations, oldest first: day and text."""
+    return [(row.day, row.text) for row in annotation_rows(events, shop)]
+
+
+def annotation_rows(events: Events, shop: str) -> list[Annotation]:
+    """The shop's annotations that have a day and a text, oldest first."""
     with attached(events, [shop]) as connection:
-        return connection.sql(
-            "select day, text from annotations where day is not null and text is not null order by day, text"
+        rows = connection.sql(
+            "select annotation_id, day, text from annotations where day is not null and text is not null "
+            "order by day, text, annotation_id"
         ).fetchall()
+    return [Annotation(*row) for row in rows]
 
 
 @dataclass(frozen=True)

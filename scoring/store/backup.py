@@ -1,4 +1,4 @@
-"""Everything of a data folder in one file, and back: rows, history, own figures, rule files, mappings."""
+"""Everything of a data folder in one file, and back: rows, history, own figures, rule files, mappings, alerts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.errors import BadArchive, CannotWrite, NoData, StoreBroken
 from scoring.store.ledger import read_ledger
 
 _MARK = "voc-board.txt"
-_KEPT = ("tables", "rules", "own_figures.json", "mappings.json", "ledger")
+_KEPT = ("tables", "rules", "own_figures.json", "mappings.json", "alerts.json", "alert_history.json", "ledger")
 _WAIT = 600
 
 

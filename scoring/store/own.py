@@ -21,7 +21,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 def own_figures(folder: Path) -> list[dict[str, Any]]:
     """The records of the figures kept in a data folder, oldest first; raises `StoreBroken` for a broken file."""
-    return _records(folder, _FIGURES)
+    return records_of(folder, _FIGURES)
 
 
 def save_own_figures(folder: Path, records: Iterable[Mapping[str, Any]]) -> None:
@@ -29,7 +29,7 @@ def save_own_figures(folder: Path, records: Iterable[Mapping[str, Any]]) -> None
 
     Raises `StoreBroken` when the folder cannot be written.
     """
-    _write_records(folder, _FIGURES, records)
+    write_records(folder, _FIGURES, records)
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -68,7 +68,8 @@ def own_stamp(folder: Path) -> str:
     return ",".join(found)
 
 
-def _records(folder: Path, name: str) -> list[dict[str, Any]]:
+def records_of(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The records a file of a data folder keeps, none without the file; raises `StoreBroken` for a broken one."""
     try:
         text = (folder / name).read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
@@ -85,7 +86,8 @@ def _records(folder: Path, name: str) -> list[dict[str, Any]]:
     return records
 
 
-def _write_records(folder: Path, name: str, records: Iterable[Mapping[str, Any]]) -> None:
+def write_records(folder: Path, name: str, records: Iterable[Mapping[str, Any]]) -> None:
+    """Keep these records in place of all the file kept; a reader sees the old ones or the new ones."""
     _write(folder / name, json.dumps(list(records), ensure_ascii=False, indent=1) + "\n")
 
 
@@ -115,7 +117,7 @@ def _write(path: Path, text: str) -> None:
 
 def mappings(folder: Path) -> list[dict[str, Any]]:
     """What operators said of files nobody knew: each `shape`, `table` and `columns` (name in the file → column)."""
-    records = _records(folder, _MAPPINGS)
+    records = records_of(folder, _MAPPINGS)
     for record in records:
         texts = isinstance(record.get("shape"), str) and isinstance(record.get("table"), str)
         if not texts or not isinstance(record.get("columns"), dict):
@@ -132,9 +134,9 @@ def mapping(folder: Path, shape: str) -> dict[str, Any] | None:
 def save_mapping(folder: Path, shape: str, table: str, columns: Mapping[str, str]) -> None:
     """Remember it for the next file of that shape, in place of what was said of it before."""
     others = [record for record in mappings(folder) if record.get("shape") != shape]
-    _write_records(folder, _MAPPINGS, [*others, {"shape": shape, "table": table, "columns": dict(columns)}])
+    write_records(folder, _MAPPINGS, [*others, {"shape": shape, "table": table, "columns": dict(columns)}])
 
 
 def remove_mapping(folder: Path, shape: str) -> None:
     """Forget what was said of files of that shape."""
-    _write_records(folder, _MAPPINGS, [record for record in mappings(folder) if record.get("shape") != shape])
+    write_records(folder, _MAPPINGS, [record for record in mappings(folder) if record.get("shape") != shape])

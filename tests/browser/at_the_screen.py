@@ -10,27 +10,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from dashboard.text import locale
+
 try:
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=40_000)
 except ImportError:  # the browser tests are skipped then, and the run says so at its end
-    expect = sync_playwright = None  # type: ignore[assignment]
+    Axe = expect = sync_playwright = None  # type: ignore[assignment]
 
-__all__ = ["COMMAND", "Screen", "Site", "context_of", "expect", "start_browser"]
+__all__ = ["COMMAND", "PAGES", "RAW_KEY", "Axe", "Screen", "Site", "context_of", "expect", "start_browser"]
 
 COMMAND = Path(shutil.which("voc-board", path=str(Path(sys.executable).parent)) or "voc-board")
 SCREENSHOTS = Path(__file__).parent.parent.parent / ".screenshots"
 READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--force-color-profile=srgb")  # fmt: skip
-RAW_KEY = re.compile(
-    r"\b(app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|rejection"
-    r"|reading|mapping|guide|days|exclude|backup|export|archive|fix|column|mix_up)"
-    r"\.[a-z_]+\b"
-)
+SECTIONS = "|".join(sorted({key.split(".")[0] for key in locale("zh")}))
+RAW_KEY = re.compile(rf"\b({SECTIONS})\.[a-z_]+\b")
+PAGES = ("trends", "diagnosis", "what_if", "certification", "report", "rules", "data")
 # On a page other than the first the front end asks for these beside the page before it asks at the root.
-KNOWN = re.compile(r"/(what_if|certification|rules|data)/_stcore/(health|host-config)$")
+KNOWN = re.compile(rf"/({'|'.join(PAGES)})/_stcore/(health|host-config)$")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Screen:
     def __init__(self, page: Any, site: Site) -> None:
         self.page, self.site = page, site
         self.faults: list[str] = []
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(40_000)
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
         page.on("console", self._heard)
         page.on("request", self._asked)

@@ -1,24 +1,27 @@
-"""Every page in both languages, light and dark, on a desk and a phone: nothing is cut off or untranslated."""
+"""Every page in both languages, light and dark, on a desk and a phone: nothing is cut off, untranslated or shut."""
 
 import re
 from itertools import product
 from typing import Any
 
 import pytest
-from at_the_screen import RAW_KEY, Screen, Site, context_of, expect
+from at_the_screen import PAGES, RAW_KEY, Axe, Screen, Site, context_of, expect
 
+from dashboard.selection import DIMENSIONS
 from scoring.rules.catalogue import scheme as scheme_of
 from scoring.rules.catalogue import schemes_of
 
 pytestmark = pytest.mark.browser
 SCREENS = [
-    *product(("board", "what_if", "certification", "rules", "data"), ("zh", "en"), ("light", "dark"), (1440, 390)),
+    *product(("board", *PAGES), ("zh", "en"), ("light", "dark"), (1440, 390)),
     # A shop of which little can be measured: long sentences in narrow cards, a gate that is not met.
     *product(("real",), ("zh", "en"), ("light",), (390,)),
     # The score of today: other dimensions, a metric nobody can measure, a long list of notices.
     *product(("today",), ("zh", "en"), ("light",), (1440, 390)),
     # Another marketplace, with bonuses and deductions; and ratings without a total.
     *product(("douyin", "dsr"), ("zh", "en"), ("light",), (1440, 390)),
+    # Every area of the diagnosis.
+    *zip(DIMENSIONS, ("zh", "en", "zh", "en", "zh"), ("light", "dark") * 3, (390, 1440, 1440, 390, 390), strict=False),
 ]
 BOARDS = ("board", "real", "today", "douyin", "dsr")
 TOO_WIDE = """() => {
@@ -29,7 +32,7 @@ TOO_WIDE = """() => {
   const wanted = 'button, [data-testid=stMetricValue], [data-testid=stAlert], h1, h2, h3, p';
   for (const element of main.querySelectorAll(wanted)) {
     const box = element.getBoundingClientRect();
-    const scrolls = element.closest('[data-testid=stDataFrame], [data-testid=stTable]');
+    const scrolls = element.closest('[data-testid=stDataFrame], [data-testid=stTable], [role=tablist]');
     if (box.width && (box.right > right + 1 || box.left < -1) && !scrolls)
       faults.push(`outside: ${element.innerText.slice(0, 40)}`);
   }
@@ -61,7 +64,7 @@ OVERLAP = """() => {
   return faults;
 }"""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-OWN_WORDS = ("示例旗舰店", "女装", "中文", "千牛", "无忧购")
+OWN_WORDS = ("示例旗舰店", "女装", "中文", "千牛", "无忧购", "速递", "速运", "快递", "仓", "四川")
 # The names of the marketplace's categories stay as they are, inside an English sentence.
 CATEGORIES = re.compile(
     "|".join(
@@ -73,6 +76,8 @@ CATEGORIES = re.compile(
         for name in whole.split("/")
     )
 )
+# What people or sources wrote, or a back office names, stands as it was written.
+QUOTED = re.compile(r"“[^”]*”|\([^()]*\)")
 ENGLISH_LINE = re.compile(r"^[A-Za-z][A-Za-z ,.'-]{6,}$")
 
 
@@ -82,6 +87,17 @@ def drawn(screen: Screen, page: str) -> None:
         screen.charts_drawn(2)
         screen.widen_to_whole_page()
         expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()
+    elif page == "trends":
+        expect(screen.part("trend_facts")).to_be_visible()
+        screen.charts_drawn(1)
+        screen.widen_to_whole_page()
+    elif page == "diagnosis" or page in DIMENSIONS:
+        expect(screen.part("answer")).to_be_visible()
+        expect(screen.part("next_step")).to_be_visible()
+        screen.widen_to_whole_page()
+    elif page == "report":
+        expect(screen.part("morning_text")).to_be_visible()
+        screen.widen_to_whole_page()
     elif page == "what_if":
         expect(screen.part("difference")).to_be_visible()
         screen.widen_to_whole_page()
@@ -115,17 +131,29 @@ def test_nothing_is_cut_off_or_untranslated(
         "dsr": {"scheme": "dsr"},
         "certification": {"opened": "2022-01-20"},
     }.get(page, {})
-    screen.open("" if page in BOARDS else page, lang=language, **more)
+    if page in DIMENSIONS:
+        screen.open("diagnosis", lang=language, dimension=page)
+    else:
+        screen.open("" if page in BOARDS else page, lang=language, **more)
     drawn(screen, page)
     screen.picture(f"{page}_{language}_{scheme}_{width}")
+    found = Axe().run(screen.page).response["violations"]
+    shut_out = [
+        f"{item['impact']} {item['id']}: {node['html'][:120]}"
+        for item in found
+        if item["impact"] in ("serious", "critical")
+        for node in item["nodes"]
+    ]
+    assert not shut_out, "\n".join(shut_out)
     faults = [fault for script in (TOO_WIDE, CUT_OFF, OVERLAP) for fault in screen.page.evaluate(script)]
-    lines = screen.text().splitlines()
+    icons = set(screen.page.locator("[data-testid=stIconMaterial], [translate=no]").all_inner_texts())
+    lines = [line for line in screen.text().splitlines() if line not in icons]
     faults += [f"raw key: {line}" for line in lines if RAW_KEY.search(line)]
     if language == "en":
         # A source's own words, and the marketplace's names of categories, stand in their own language.
         quoted = set("\n".join(screen.page.get_by_test_id("stTable").all_inner_texts()).splitlines())
         quoted |= {cell for line in quoted for cell in line.split("\t")}
-        rest = [CATEGORIES.sub("", line) for line in lines if page != "rules" or line not in quoted]
+        rest = [CATEGORIES.sub("", QUOTED.sub("", line)) for line in lines if page != "rules" or line not in quoted]
         faults += [
             f"Chinese: {line}" for line in rest if CHINESE.search(line) and not any(w in line for w in OWN_WORDS)
         ]

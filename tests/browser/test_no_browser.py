@@ -15,7 +15,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no", *arguments],
         capture_output=True, text=True, check=False, encoding="utf-8", cwd=HERE.parent.parent,
-        env={**os.environ, "PYTHONUTF8": "1", "VOC_BOARD_REQUIRE_BROWSER": "0", **environment},
+        env={**os.environ, "PYTHONUTF8": "1", "VOC_BOARD_REQUIRE_BROWSER": "0", "PYTEST_ADDOPTS": "", **environment},
     )  # fmt: skip
 
 

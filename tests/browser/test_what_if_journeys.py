@@ -22,7 +22,7 @@ def test_a_hint_opens_the_what_if_with_exactly_its_gain(screen: Screen) -> None:
     screen.open()
     first = screen.part("hint_1")
     badge = first.get_by_test_id("stMarkdownBadge").or_(first.locator(".stMarkdownBadge")).first.inner_text()
-    first.get_by_role("button", name="放进试算").click()
+    first.get_by_role("link", name="放进试算").click()
     expect(screen.metric("变化")).to_have_text(gain_of(badge))
     screen.settled()
     assert "/what_if" in screen.page.url

@@ -4,19 +4,17 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from made_up import csv_bytes
 from streamlit.testing.v1 import AppTest
 
 import dashboard
+from dashboard.text import locale
 
 APP = Path(str(dashboard.__file__)).with_name("app.py")
-PAGES = ("board", "what_if", "certification", "rules", "data")
-SECTIONS = (
-    "app|address|board|header|pages|what_if|rules|data|hint|table|trend|gate|gate_row|evidence|expected|errors"
-    "|rejection|own|rule_fault|certification|tenure|fee|period|adjust|reading|mapping|guide|days|exclude|backup"
-    "|export|archive|fix|column|mix_up"
-)
+PAGES = ("board", "trends", "diagnosis", "what_if", "certification", "report", "rules", "data")
+SECTIONS = "|".join(sorted({key.split(".")[0] for key in locale("zh")}))
 RAW_KEY = re.compile(rf"\b({SECTIONS})\.[a-z_]+(\.[a-z_]+)*\b(?!\.)")
 ONE_DAY = csv_bytes(
     [
@@ -67,6 +65,11 @@ def words_of(app: AppTest) -> list[str]:
         frame = item.value
         found += [*frame.columns, *(str(cell) for row in frame.to_numpy() for cell in row)]
     return [as_read(str(item)) for item in found if item]
+
+
+def links_of(app: AppTest) -> list[tuple[str, dict[str, str]]]:
+    """Every link to another page: where to, and the address it takes along."""
+    return [(item.proto.page, dict(parse_qsl(item.proto.query_string))) for item in app.get("page_link")]
 
 
 def messages(app: AppTest, kind: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from app_at_hand import PAGES, assert_fine, metrics_of, opened, turned, words_of
+from app_at_hand import PAGES, assert_fine, links_of, metrics_of, opened, turned, words_of
 from shops_to_show import ALL_SCHEMES, BASIC, LIGHTHOUSE, STAR, sample
 
 from dashboard import cached
@@ -72,9 +72,8 @@ def test_a_shop_of_real_orders(page: str, scheme: str, language: str) -> None:
         assert app.query_params["shop"] in cached.shops("real", "shipped")
         texts = " ".join(words_of(app))
         assert "Olist" in texts
-        assert words(language)("board.needs", columns="") in texts or page in ("what_if", "certification", "rules"), (
-            "what is lacking is named"
-        )
+        named = words(language)("board.needs", columns="") in texts
+        assert named or page not in ("board", "diagnosis"), "what is lacking is named"
 
 
 @both_languages
@@ -273,10 +272,16 @@ def test_a_link_that_makes_no_sense_is_said_once_and_defaults_are_used(page: str
     assert_fine(app)
 
 
-def test_a_hint_opens_the_what_if_with_exactly_its_gain() -> None:
+def test_a_hint_leads_into_the_what_if_with_exactly_its_gain() -> None:
     best = sample().hints()[0]
     app = opened("board", {"lang": "zh"})
-    app.button(key=f"try_{best.metric}").click().run()
+    address = next(address for page, address in links_of(app) if page == "what_if")
+    assert address["set"] == f"{best.metric}:{float(best.target)!r}"
+    app = opened("what_if", address)
     assert_fine(app)
-    assert app.query_params["set"] == f"{best.metric}:{float(best.target)!r}"
     assert metrics_of(app)["变化"] == fmt.points(best.gain, sign=True)
+
+
+def test_every_dimension_leads_to_its_diagnosis() -> None:
+    links = [address["dimension"] for page, address in links_of(opened("board", {"lang": "zh"})) if page == "diagnosis"]
+    assert links[:5] == list(sample().result.dimensions)

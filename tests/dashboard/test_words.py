@@ -15,9 +15,11 @@ import pytest
 from dashboard import selection
 from dashboard.text import LANGUAGES, error_text, locale, rejection_text, words
 from dashboard.views.completeness import SPANS
+from dashboard.views.diagnosis import AREAS
 from dashboard.views.exclusions import STATUSES
 from dashboard.views.guides import GUIDES
 from dashboard.views.rule_faults import PATTERNS
+from dashboard.views.segments import CODED
 from scoring import errors
 from scoring.errors import VocBoardError
 from scoring.errors.files import BadArchive
@@ -26,6 +28,7 @@ from scoring.intake import read
 from scoring.intake.exports import EXPORTS
 from scoring.intake.report import Rejection
 from scoring.intake.tables import TABLES, Kind
+from scoring.measure.open_cases import STAGES
 from scoring.rules.catalogue import scheme, schemes_of
 from scoring.rules.evidence import evidenced_tables
 from scoring.rules.field_words import PARTS
@@ -62,7 +65,8 @@ def places_of_evidence() -> list[tuple[str | int, ...]]:
 # A selection with every part set: what an address can name.
 EVERYTHING = selection.Selection(
     language="zh", data="own", shop="S", scheme="tmall_experience_star", day=date(2022, 7, 5), rules=date(2022, 6, 15),
-    span="30", metric="reply_rate", against="delivery_hours", dimension="logistics", part=("carrier", "C"), changes=(("reply_rate", 0.9),),
+    span="30", metric="reply_rate", changes=(("reply_rate", 0.9),),
+    against="delivery_hours", dimension="logistics", part=("carrier", "C"),
     opened=date(2021, 6, 1), left=date(2022, 6, 1), assessment="tmall_merchant_assessment",
 )  # fmt: skip
 
@@ -71,6 +75,8 @@ FAMILIES: dict[str, set[str]] = {
     "address.{}": set(selection.parameters_of(EVERYTHING)),
     "board.span_{}": set(selection.SPANS),
     "board.certified_{}": {"no_data", "excluded"},
+    "board.next_{}": set(BETTER),
+    "hint.when_{}": {"in_time", "too_late"},
     "gate.{}": set(GATES),
     "adjust.bonus_{}": {"met", "not_met", "not_checked"},
     "certification.share_{}": set(GATES),
@@ -110,14 +116,46 @@ FAMILIES: dict[str, set[str]] = {
     "guide.{}_text": set(GUIDES),
     "header.data_{}": set(selection.DATASETS),
     "header.{}_notice": set(selection.DATASETS) - {"own"},
+    "report.sheet_{}": {"dimensions", "metrics", "fixes", "assumed"},
+    "report.data_{}": set(selection.DATASETS) - {"own"},
     "rules.part_{}": {str(at[0]) for at in places_of_evidence()} - set(PARTS),
     "rules.figure_{}": {
         str(at[2]).removesuffix("_evidence") for at in places_of_evidence() if at[0] == "indicators"
     } - set(PARTS),
+    "diagnosis.area_{}": set(AREAS), "diagnosis.best_{}": set(BETTER), "diagnosis.weekday_{}": set("1234567"),
+    "diagnosis.excess_{}": {"hour", "second", "score", "other"},
+    "diagnosis.bar_{}": {"cases", "hour", "second", "score", "other"},
+    "diagnosis.code_{}": {code for table in TABLES.values() for column in table.columns if column.name in CODED
+                          for code in column.choices} | set(STAGES),
+    "diagnosis.column_{}": {"bad", "figure", "stage", "waiting_hours", "stage_hours", "hours_left", "waiting_days",
+                            "closed", "person"},
+    "diagnosis.stage_{}": {"paid_to_shipped", "shipped_to_collected", "collected_to_delivered", "paid_to_collected",
+                           "paid_to_delivered", "requested_to_answered", "agreed_to_completed",
+                           "agreed_to_return_signed", "return_signed_to_completed", "requested_to_completed"},
     "rules.only_{}": {"published", "assumed"},
     "rule_fault.{}": set(PATTERNS),
     "rule_fault.{}_fix": set(PATTERNS),
     "rule_fault.kind_{}": {"dimension", "gate", "indicator", "level", "metric", "source"},
+    "trends.tab_{}": {"days", "weekdays", "leaving", "notes", "together"},
+    "trends.legend_{}": {"share", "mean", "count", "platform"},
+    "weekday.day_{}": set("1234567"),
+    "weekday.{}": {"differs", "alike"},
+    "leaving.{}": {"helps", "hurts", "same", "count"},
+    "notes.state_{}": {"better", "worse", "same", "by_chance", "wait", "early", "none"},
+    "together.{}": {"strong", "clear", "weak", "same", "opposite"},
+    "alerts.count_{}": {"breach", "warn", "muted"},
+    "alerts.state_{}": {"breach", "warn", "muted", "over", "ok", "none"},
+    "alerts.name_{}": {"level", "forecast", "stale"},
+    "alerts.line_{}": {"warn", "breach"},
+    "alerts.metric_{}": set(BETTER),
+    "alerts.order_{}": set(BETTER),
+    "alerts.none_{}": {"worst", "straight", "missing", "sample", "small_numbers"},
+    "alerts.source_{}": {"own", "week", "today"},
+    "alerts.edit_{}": {"warn", "breach"},
+    "alerts.edit_{}_plain": {"warn", "breach"},
+    "alerts.why_{}": {"bad_address", "unreachable", "refused", "unknown"},
+    "alerts.read_only_{}": set(selection.DATASETS) - {"own"},
+    "alerts.how_{}": {"dingtalk", "feishu", "wecom", "mail", "webhook", "silent"},
 }  # fmt: skip
 
 

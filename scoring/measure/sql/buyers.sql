@@ -5,6 +5,6 @@ with buyers as (
   from orders
   where paid_at is not null and amount is not null
 )
-select shop_id, paid_day as day, count(*) as buyers
+select shop_id, paid_day as day{case 'orders' as case_of, buyer}, count(*) as buyers
 from buyers
-group by shop_id, paid_day
+group by shop_id, paid_day{case buyer}

@@ -13,6 +13,7 @@ with requests as (
   from requests
   group by shop_id, order_id
 )
-select shop_id, day, count(*) as orders_asking_for_help, sum(escalated) as escalated_orders
+select shop_id, day{case 'orders' as case_of, order_id},
+       count(*) as orders_asking_for_help, sum(escalated) as escalated_orders
 from orders_asking
-group by shop_id, day
+group by shop_id, day{case order_id}

@@ -3,7 +3,7 @@
 -- the signed return to the refund. Not counted: exchanges, cases the platform took over, refunds of orders
 -- that were not shipped by the request, and cases of more than 90 days.
 with handled as (
-  select r.shop_id, r.kind, r.requested_at,
+  select r.shop_id{case r.refund_id}, r.kind, r.requested_at,
          coalesce(r.completed_day, r.closed_day) as day,
          coalesce(r.completed_at, r.closed_at) as ended_at,
          case when r.kind = 'refund_only' then coalesce(r.completed_at, r.refused_at, r.closed_at) - r.requested_at
@@ -15,7 +15,8 @@ with handled as (
     and not (r.kind = 'refund_only' and o.order_id is not null
              and (o.shipped_at is null or o.shipped_at > r.requested_at))
 )
-select shop_id, day, sum(seconds) as refund_handling_seconds, count(seconds) as refunds_handled
+select shop_id, day{case 'refunds' as case_of, refund_id},
+       sum(seconds) as refund_handling_seconds, count(seconds) as refunds_handled
 from handled
 where seconds is not null and ended_at - requested_at <= 7776000
-group by shop_id, day
+group by shop_id, day{case refund_id}

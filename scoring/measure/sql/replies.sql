@@ -9,11 +9,12 @@ with people as (
 ), days_with_chats as (
   select distinct shop_id, asked_day from {all_chats} where asked_at is not null
 )
-select shop_id, asked_day as day, count(*) as people_asking, sum(answered) as people_answered
+select shop_id, asked_day as day{case 'chats' as case_of, person},
+       count(*) as people_asking, sum(answered) as people_answered
 from people
-group by shop_id, asked_day
+group by shop_id, asked_day{case person}
 union all
-select t.shop_id, t.day, t.people_asking, t.people_asking - t.people_unanswered
+select t.shop_id, t.day{case 'reception_totals', null}, t.people_asking, t.people_asking - t.people_unanswered
 from reception_totals t
 left join days_with_chats c on c.shop_id = t.shop_id and c.asked_day = t.day
 where t.agent = '' and c.shop_id is null and t.people_asking >= t.people_unanswered

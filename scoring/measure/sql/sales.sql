@@ -11,7 +11,7 @@ with sold as (
   where completed_at is not null and order_id is not null
   group by shop_id, order_id
 )
-select s.shop_id, s.day, sum(s.amount - coalesce(r.amount, 0)) as sales
+select s.shop_id, s.day{case 'orders' as case_of, s.order_id}, sum(s.amount - coalesce(r.amount, 0)) as sales
 from sold s
 left join refunded r on r.shop_id = s.shop_id and r.order_id = s.order_id
-group by s.shop_id, s.day
+group by s.shop_id, s.day{case s.order_id}

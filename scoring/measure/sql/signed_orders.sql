@@ -13,7 +13,7 @@ with bad_reviews as (
 ), quality_refunds as (
   select shop_id, order_id from first_refunds where place = 1 and quality_reason
 )
-select o.shop_id, o.delivered_day as day,
+select o.shop_id, o.delivered_day as day{case 'orders' as case_of, o.order_id, o.sub_order_id},
        count(*) as signed_orders,
        count(case when o.delivered_at < o.paid_at - o.paid_at % 86400 + 172800 then 1 end) as signed_by_next_day,
        count(case when q.order_id is not null or b.order_id is not null then 1 end) as signed_with_bad_feedback,
@@ -22,4 +22,4 @@ from orders o
 left join bad_reviews b on b.shop_id = o.shop_id and b.order_id = o.order_id
 left join quality_refunds q on q.shop_id = o.shop_id and q.order_id = o.order_id
 where o.paid_at is not null and o.delivered_at is not null
-group by o.shop_id, o.delivered_day
+group by o.shop_id, o.delivered_day{case o.order_id, o.sub_order_id}

@@ -1,5 +1,5 @@
 -- Violations by day, a column per kind.
-select shop_id, day,
+select shop_id, day{case 'violations' as case_of, violation_id},
        count(case when kind = 'abnormal_after_sales_address' then 1 end) as abnormal_after_sales_address_count,
        count(case when kind = 'invoice_refused' then 1 end) as invoice_refused_count,
        count(case when kind = 'mocking' then 1 end) as mocking_count,
@@ -14,4 +14,4 @@ select shop_id, day,
        count(case when kind = 'fake_logistics_trace' then 1 end) as fake_logistics_trace_count
 from violations
 where day is not null
-group by shop_id, day
+group by shop_id, day{case violation_id}

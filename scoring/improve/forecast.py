@@ -1,0 +1,168 @@
+"""The level on a coming day, as chances: known days leave the windows exactly, coming days are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.assess.explain import explain
+from scoring.assess.measured import panel_for
+from scoring.assess.panel_assessment import PanelAssessment, assess
+from scoring.certify.calendar import next_certification_day, reference_day
+from scoring.certify.penalties import ActivePenalty, capped, penalties_on
+from scoring.figures import Evidence, Text, weakest
+from scoring.improve.futures import futures
+from scoring.improve.leaving import Leaving, leaving
+from scoring.measure.daily_sums import DailySums
+from scoring.measure.records import Violation
+from scoring.rules.catalogue import DatedScheme
+from scoring.rules.model import RuleSet
+
+_LOW, _MEDIAN, _HIGH = 0.1, 0.5, 0.9
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class LevelChance:
+    """A level and the share of the futures that earn it, 0 to 1."""
+
+    level: Decimal
+    label: Text
+    chance: float
+
+
+@dataclass(frozen=True)
+class FanDay:
+    """The total of one coming day: at most a tenth of the futures is below `low`, at most a tenth above `high`."""
+
+    day: date
+    low: float
+    median: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a shop may earn on `target_day`, by many drawn futures.
+
+    `chances`: the highest level first, chances above 0 only; empty without levels. `no_total`: the share
+    of the futures that earn no level, or, without levels, have no total; with levels, it and the chances
+    add up to 1. `fan`: each day after the day forecast from until `target_day`; a day on which no
+    future has a total is left out. `evidence` is the weakest of the figures and penalties used.
+    """
+
+    target_day: date
+    certification_day: date | None
+    days_to_come: int
+    chances: tuple[LevelChance, ...]
+    no_total: float
+    fan: tuple[FanDay, ...]
+    evidence: Evidence
+    leaving: tuple[Leaving, ...]
+
+    @property
+    def likeliest(self) -> LevelChance | None:
+        """The level most futures earn, of equals the higher; None when none earns any."""
+        return max(self.chances, key=lambda item: item.chance, default=None)
+
+
+def forecast(
+    sums: DailySums,
+    shop: int,
+    rules: RuleSet,
+    category: str,
+    day: date,
+    target_day: date,
+    *,
+    certification_day: date | None = None,
+    violations: Sequence[Violation] = (),
+    draws: int = 1000,
+    seed: int = 0,
+) -> Forecast:
+    """The chances of each level on `target_day`, as seen at the end of `day`, under one rule set.
+
+    `shop` is a position in `sums`. Nothing after `day` is looked at; a `target_day` not after `day` is
+    assessed as it is, with chance 1. The penalties of violations until `day` cap the level as on the
+    certification day, or on the target day when there is none. The same seed gives the same forecast.
+    """
+    ahead = max(0, (target_day - day).days)
+    drawn = futures(sums, shop, rules, category, day, target_day, draws, seed)
+    first = day + timedelta(days=1) if ahead else target_day
+    result = assess(panel_for(drawn, rules, first, target_day, category), rules, category)
+    known = [violation for violation in violations if violation.day <= day]
+    penalties = penalties_on(rules, known, certification_day or target_day)
+    chances, no_total = _chances(result, penalties)
+    return Forecast(
+        target_day,
+        certification_day,
+        ahead,
+        chances,
+        no_total,
+        _fan(result) if ahead else (),
+        weakest(_evidence(result, category), *(item.evidence for item in penalties)),
+        leaving(sums, shop, rules, category, day, target_day),
+    )
+
+
+def outlook(
+    sums: DailySums,
+    shop: int,
+    scheme: DatedScheme[RuleSet],
+    rules: RuleSet | None,
+    category: str,
+    day: date,
+    violations: Sequence[Violation] = (),
+) -> Forecast:
+    """The forecast for the reference day of the next certification after `day`, or for a week ahead without any.
+
+    Under `rules`, or where None under the rule set of the scheme that is in force on the day forecast; raises
+    `NoRulesInForce` where none is.
+    """
+    today = rules or scheme.in_force_or_first(day)
+    certification_day = None
+    target_day = day + _WEEK
+    if today.certification is not None:
+        certification_day = next_certification_day(today.certification, day)
+        target_day = reference_day(today.certification, certification_day)
+    then = rules or scheme.in_force_or_first(target_day)
+    return forecast(
+        sums, shop, then, category, day, target_day, certification_day=certification_day, violations=violations
+    )
+
+
+def _chances(result: PanelAssessment, penalties: Sequence[ActivePenalty]) -> tuple[tuple[LevelChance, ...], float]:
+    rules = result.rules
+    if not rules.levels:
+        return (), float(np.isnan(result.total[:, -1]).mean())
+    earned = result.level[:, -1]
+    kept = {row.level: capped(rules, row.level, penalties) for row in rules.levels}
+    chances = []
+    for row in rules.levels:
+        positions = [place for place, other in enumerate(rules.levels) if kept[other.level] == row.level]
+        chance = float(np.isin(earned, positions).mean())
+        if chance:
+            chances.append(LevelChance(row.level, row.label.text, chance))
+    return tuple(chances), float((earned < 0).mean())
+
+
+def _fan(result: PanelAssessment) -> tuple[FanDay, ...]:
+    days = []
+    for at in range(result.panel.days):
+        totals = result.total[:, at]
+        if (known := totals[~np.isnan(totals)]).size:
+            # Totals that futures really have: between two steps of a scheme lies no total.
+            low, median, high = np.quantile(known, (_LOW, _MEDIAN, _HIGH), method="inverted_cdf")
+            days.append(FanDay(result.panel.day(at), float(low), float(median), float(high)))
+    return tuple(days)
+
+
+def _evidence(result: PanelAssessment, category: str) -> Evidence:
+    """The evidence of one future of those that are alike in the level they earn, the largest group."""
+    earned: npt.NDArray[np.int8] = result.level[:, -1]
+    _, first, count = np.unique(earned, return_index=True, return_counts=True)
+    return explain(result, int(first[count.argmax()]), result.panel.days - 1, category).evidence

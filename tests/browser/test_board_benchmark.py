@@ -1,0 +1,37 @@
+"""The benchmark of the board measures what it says: every page is opened and changed, each figure over its floor."""
+
+import re
+
+import pytest
+
+from dashboard import benchmark, benchmark_turns
+
+pytestmark = pytest.mark.browser
+OVER = r"\d\.\d\dx"
+
+
+def test_every_line_has_its_figures_and_what_they_are_set_against(
+    monkeypatch: pytest.MonkeyPatch, browser_path: str
+) -> None:
+    monkeypatch.setenv("VOC_BOARD_BROWSER", browser_path)
+    monkeypatch.setattr(benchmark, "ORDERS", 2_000)
+    monkeypatch.setattr(benchmark, "_ROUNDS", 1)
+    for name in ("STEPS", "SESSIONS", "WARM_UP"):
+        monkeypatch.setattr(benchmark_turns, name, 1)
+    title, heads, *lines, closing = benchmark.board()
+    assert "1.00x is the one-chart page" in title
+    assert "board, 2,000 orders" in heads
+    assert closing.strip().startswith("frozen, as the board is served:")
+    changes = ["a day not seen", "a day seen", "a dimension not seen", "a dimension seen"]
+    costs = ["processor time of the server", "processor time of the page"]
+    starts = ["ready", "over the empty page", costs[1], "sent", "the first opening"]
+    for change in changes:
+        starts += [change, "the same", "first frame", *costs, "sent"]
+    starts += ["what-if slider", "the same", *costs, "memory"]
+    assert [line.strip()[: len(start)] for line, start in zip(lines, starts, strict=True)] == starts
+    for line in lines[:-1]:
+        # Must not: a figure of the large shop without the one-chart page's and the sample shop's beside it.
+        wanted = OVER if "first opening" in line else rf"{OVER}.*{OVER} \({OVER}\)"
+        assert re.search(wanted, line), line
+    assert re.search(r"-?\d\.\d\d MB", lines[-1])
+    assert [line for line in lines if "aim" in line] == [lines[0], *lines[5:29:6]]
