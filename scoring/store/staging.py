@@ -124,7 +124,7 @@ def engine(folder: Path) -> duckdb.DuckDBPyConnection:
 
 def sweep(data: Path) -> None:
     """Take away what processes left behind that died while they read a file."""
-    for folder in sorted((data / STAGING).glob("*")):
+    for folder in _folders(data / STAGING):
         lock = FileLock(folder / ".lock")
         dead = folder.with_name(f"{folder.name}{_DEAD}")
         try:
@@ -138,6 +138,14 @@ def sweep(data: Path) -> None:
         finally:
             lock.release()
     _remove_empty(data / STAGING)
+
+
+def _folders(staging: Path) -> list[Path]:
+    """What lies there; nothing when another reading has just taken the empty folder away."""
+    try:
+        return sorted(staging.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _remove_empty(staging: Path) -> None:

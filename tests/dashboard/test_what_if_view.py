@@ -195,5 +195,5 @@ def test_a_dimension_that_cannot_be_measured_says_which_table_lacks_what(languag
     whole = " ".join(row.why for row in rows)
     assert words(language)("data.tables.chats") in whole
     for need in needs_of("reply_rate"):
-        assert need.partition(".")[2] in whole
+        assert words(language)(f"column.{need.split('|')[0].partition('.')[2]}") in whole
         assert need not in whole, "the table is said in words"
