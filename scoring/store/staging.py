@@ -36,7 +36,7 @@ _MEMORY_LIMIT = "1GB"
 _SAMPLE = 20
 _FEW_SHOPS = 200
 _DEAD = ".dead"
-_TRIES = 50
+_TRIES = 500
 
 
 @dataclass(frozen=True)
