@@ -11,6 +11,11 @@ from dashboard.text import words
 selection.restore()
 t = words(selection.language())
 st.set_page_config(page_title=t("app.title"), page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
-# White on the accent of the dark theme cannot be read; on this one it can, in both themes.
-st.html('<style>button[kind="primary"] { background-color: #b4390a; border-color: #b4390a; color: #ffffff; }</style>')
+_STYLE = """<style>
+/* White on the accent of the dark theme cannot be read; on this one it can, in both themes. */
+button[kind="primary"] { background-color: #b4390a; border-color: #b4390a; color: #ffffff; }
+/* The way on from a card stands at its foot. */
+[class*="st-key-dimension_"] > :last-child { margin-top: auto; }
+</style>"""
+st.html(_STYLE)
 st.navigation(pages(t), position="top").run()

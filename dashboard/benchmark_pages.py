@@ -118,7 +118,7 @@ def board_page(data: Path, *, freeze: bool = True, areas: bool = True) -> Page:
     return Page(
         [*command, "--no-browser", "--port"],
         {"VOC_BOARD_FREEZE": "1" if freeze else "0"},
-        charts=2,
+        charts=1,
         label='.st-key-score_card [data-testid="stMetricLabel"]',
         slider_path="/what_if",
         slider=".st-key-slider_human_reply_seconds",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -18,7 +20,6 @@ Shape = dict[str, Any]
 _GREY = "#717d8d"  # reads on white and on near-black
 _HEIGHT = 380
 _MOST_LABELS = 7
-_SMALL = {"showarrow": False, "font": {"size": 11, "color": _GREY}}
 
 
 def trend_chart(trend: Trend) -> go.Figure:
@@ -34,45 +35,72 @@ def trend_chart(trend: Trend) -> go.Figure:
         lowest = max(lowest, -0.04 * (max(bounds) + pad))  # nothing here is below 0, so no axis goes far below it
     traces = [_trace(line, trend) for line in trend.lines if any(value is not None for value in line.values)]
     notes = [mark for mark in trend.marks if mark.kind == "note"]
-    level_shapes, level_labels = _level_lines(levels, high - low + 2 * room)
-    day_shapes, day_labels = _vertical_lines(trend)
-    widest = max((fmt.width(label["text"]) for label in level_labels), default=0)
     edge = timedelta(days=max(1, len(trend.days) // 60))
+    top, last = max(bounds) + pad, trend.days[-1] + edge
+    labels = [*_level_labels(levels, high - low + 2 * room, last), *_day_labels(trend, lowest, top)]
+    widest = max((fmt.width(label.text) for label in labels if label.x == last), default=0)
     # Everything at once: a figure that is added to piece by piece is checked anew each time.
     return go.Figure(
-        [*traces, *([_note_trace(notes, trend)] if notes else [])],
+        [*traces, *([_note_trace(notes, trend)] if notes else []), *([_label_trace(labels)] if labels else [])],
         {
             "height": _HEIGHT,
-            "margin": {"l": 8, "r": max(24, 14 + 6 * widest), "t": 26, "b": 8},
+            # Margins an axis finds by itself cost as much as all the lines: it draws everything twice.
+            "margin": {
+                "l": 12 + 7 * _tick_places(lowest, top, trend.suffix), "r": max(24, 8 + 6 * widest), "t": 26, "b": 32,
+            },
             "legend": {"orientation": "h", "y": -0.14, "x": 0, "title": None},
             "showlegend": len(trend.lines) > 1,
             "hovermode": "x unified",
             "dragmode": False,
-            "shapes": [*level_shapes, *day_shapes],
-            "annotations": [*level_labels, *day_labels],
+            "shapes": [*_level_lines(levels), *_vertical_lines(trend)],
             "xaxis": {
                 "tickformat": "%m-%d" if len(trend.days) < 200 else "%Y-%m",
                 "hoverformat": "%Y-%m-%d",
                 "showgrid": False,
+                "automargin": False,
                 # Labels of lines would stretch the axis beyond the days there are.
-                "range": [str(trend.days[0] - edge), str(trend.days[-1] + edge)],
+                "range": [str(trend.days[0] - edge), str(last)],
             },
-            "yaxis": {"ticksuffix": trend.suffix, "range": [lowest, max(bounds) + pad], "automargin": True},
+            "yaxis": {"ticksuffix": trend.suffix, "range": [lowest, top], "automargin": False},
         },
-    )
+    )  # fmt: skip
 
 
-def _level_lines(levels: Sequence[Mark], span: float) -> tuple[list[Shape], list[Shape]]:
+def _tick_places(low: float, high: float, suffix: str) -> int:
+    """How many places the labels of an axis need at most."""
+    decimals = max(0, -math.floor(math.log10((high - low) / 8)))
+    return fmt.width(f"{max(abs(low), abs(high)):.{decimals}f}{suffix}") + (low < 0)
+
+
+def _level_lines(levels: Sequence[Mark]) -> list[Shape]:
     line = {"width": 1, "dash": "dash", "color": _GREY}
-    shapes = [
+    return [
         {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": mark.at, "y1": mark.at, "line": line}
         for mark in levels
     ]
-    labels = [
-        {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": at, "text": label, **_SMALL}
-        for at, label in _apart(levels, span)
-    ]
-    return shapes, labels
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A word beside a line: on which side of its point it stands."""
+
+    x: date
+    y: float
+    text: str
+    side: str
+
+
+def _label_trace(labels: Sequence[_Label]) -> go.Scatter:
+    """All words in one trace: as annotations each would be drawn by itself, slowly."""
+    return go.Scatter(
+        x=[label.x for label in labels], y=[label.y for label in labels], text=[label.text for label in labels],
+        textposition=[label.side for label in labels], textfont={"size": 11, "color": _GREY},
+        mode="text", cliponaxis=False, hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+
+
+def _level_labels(levels: Sequence[Mark], span: float, last: date) -> list[_Label]:
+    return [_Label(last, at, f"\u2002{label}", "middle right") for at, label in _apart(levels, span)]
 
 
 def _apart(levels: Sequence[Mark], span: float) -> Iterator[tuple[float, str]]:
@@ -98,24 +126,27 @@ def _trace(line: Line, trend: Trend) -> go.Scatter:
     )
 
 
-def _vertical_lines(trend: Trend) -> tuple[list[Shape], list[Shape]]:
-    """Certification days as dotted lines, labelled while there is room; a change of rules labelled at the foot."""
-    shapes, labels = [], []
+def _vertical_lines(trend: Trend) -> Iterator[Shape]:
+    """Certification days as dotted lines, fainter when they are many, and changes of rules."""
     days = [mark for mark in trend.marks if mark.kind == "certification"]
-    labelled = len(days) <= _MOST_LABELS
     for mark in days:
-        shapes.append(_upright(mark, 1 if labelled else 0.4, "dot"))
-        if labelled:
-            labels.append({"x": mark.at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": mark.label, **_SMALL})
-    middle = trend.days[len(trend.days) // 2]
+        yield _upright(mark, 1 if len(days) <= _MOST_LABELS else 0.4, "dot")
     for mark in trend.marks:
         if mark.kind == "rules":
-            shapes.append(_upright(mark, 1, "dashdot"))
+            yield _upright(mark, 1, "dashdot")
+
+
+def _day_labels(trend: Trend, low: float, high: float) -> Iterator[_Label]:
+    """Certification days labelled above while there is room, a change of rules at the foot."""
+    days = [mark for mark in trend.marks if mark.kind == "certification"]
+    for mark in days if len(days) <= _MOST_LABELS else []:
+        if isinstance(mark.at, date):
+            yield _Label(mark.at, high, mark.label, "top center")
+    middle = trend.days[len(trend.days) // 2]
+    for mark in trend.marks:
+        if mark.kind == "rules" and isinstance(mark.at, date):
             # Towards the middle, so that it neither leaves the chart nor widens it.
-            side = "left" if isinstance(mark.at, date) and mark.at < middle else "right"
-            at = {"x": mark.at, "y": 0, "yref": "paper", "xanchor": side, "yanchor": "bottom"}
-            labels.append({**at, "text": mark.label, **_SMALL})
-    return shapes, labels
+            yield _Label(mark.at, low, mark.label, "top right" if mark.at < middle else "top left")
 
 
 def _upright(mark: Mark, width: float, dash: str) -> Shape:

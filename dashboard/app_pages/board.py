@@ -1,7 +1,7 @@
 """The board: where the shop stands, what to fix first, how it got here."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -37,7 +37,7 @@ def main() -> None:
         _stands(page, found)
     with fixes:
         _fix_first(page, found)
-    _trends(page)
+    _trend(page)
     st.subheader(page.t("board.metric_table"), anchor=False)
     indicator_table(page)
     _details(page)
@@ -90,32 +90,29 @@ def _fix_first(page: Page, found: list[Hint]) -> None:
             st.info(page.t("board.hints_none"), icon=":material/task_alt:")
 
 
-def _trends(page: Page) -> None:
-    t, selection = page.t, page.selection
-    st.subheader(t("board.trend"), anchor=False)
-    first, last = span_choice(page)
-    before = cycle_before(selection.span, page.timeline, page.day)
-    scores, metric = st.columns(2, gap="medium", vertical_alignment="bottom")
-    with scores:
-        st.markdown(f"**{t('trend.scores')}**")
-        _score_chart(page, first, last, before)
-    with metric:
-        chosen_metric = metric_choice(page)
-        notes = cached.notes(page.shop)
-        trend = metric_trend(page.timeline, chosen_metric, notes, first, last, selection.language, before)
-        draw_trend(trend, "metric_trend")
-
-
-def _score_chart(page: Page, first: date, last: date, before: tuple[date, date] | None) -> None:
+def _trend(page: Page) -> None:
+    """One chart, of the scores or of a metric: a second one would make every change of the page slower."""
     selection = page.selection
-    certified, notes = cached.certified(page.shop, selection.scheme, selection.rules), cached.notes(page.shop)
-    trend = score_trend(page.timeline, certified, notes, first, last, selection.language, before)
-    draw_trend(trend, "score_trend")
+    st.subheader(page.t("board.trend"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        first, last = span_choice(page)
+        metric = metric_choice(page)
+    before, notes = cycle_before(selection.span, page.timeline, page.day), cached.notes(page.shop)
+    if metric:
+        trend = metric_trend(page.timeline, metric, notes, first, last, selection.language, before)
+    else:
+        certified = cached.certified(page.shop, selection.scheme, selection.rules)
+        trend = score_trend(page.timeline, certified, notes, first, last, selection.language, before)
+    draw_trend(trend, "trend")
 
 
 def _details(page: Page) -> None:
+    """What few open and all would wait for: drawn once it is open."""
     t = page.t
-    with st.expander(t("board.details"), icon=":material/fact_check:", key="details"):
+    opened = st.expander(t("board.details"), icon=":material/fact_check:", key="details", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         rows = view.gate_rows(page.result.gates, page.selection.language)
         if rows:
             st.markdown(f"**{t('board.other_gates')}**")

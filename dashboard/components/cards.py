@@ -40,6 +40,11 @@ def _badge(text: str, color: str, icon: str) -> str:
     return f":{color}-badge[{icon} {fmt.escaped(text)}]"
 
 
+def _small(text: str) -> str:
+    """A line as a caption shows it, inside a text."""
+    return f":small[:gray[{fmt.escaped(text)}]]"
+
+
 def evidence_badge(evidence: Evidence, text: str) -> None:
     """Assumed figures look assumed: orange, with a word and an icon."""
     color, icon = _SURE[evidence is Evidence.ASSUMED]
@@ -91,13 +96,10 @@ def _dimension(card: DimensionCard, t: Words, address: dict[str, str]) -> None:
         first, last = fmt.points(card.spark[0]), fmt.points(card.spark[-1])
         sparkline(card.spark, t("board.spark", name=card.label, days=len(card.spark), first=first, last=last))
     lines = [card.note, card.next_step, card.peers, t("board.dot").join(filter(None, (card.weight, card.yesterday)))]
-    st.caption("  \n".join(fmt.escaped(line) for line in lines if line))
     badges = [_badge(card.gate, *_GATES[card.gate_state])] if card.gate_state != "none" else []
     if card.days:
         badges.append(_badge(card.days, *_DAYS[card.days_state]))
-    if badges:
-        st.markdown("  \n".join(badges))
-    st.space("stretch")
+    st.markdown("  \n".join([*(_small(line) for line in lines if line), *badges]))
     st.page_link(
         "app_pages/diagnosis.py", label=t("board.diagnose"), icon=":material/troubleshoot:", query_params=address
     )
@@ -117,8 +119,8 @@ def hint_list(
                 badges.append(_badge(row.when, *_IN_TIME[row.in_time]))
             if row.evidence is Evidence.ASSUMED:
                 badges.append(_badge(t("evidence.assumed"), *_SURE[True]))
-            st.markdown(f"**{place}. {fmt.escaped(row.title)}**  \n{' '.join(badges)}")
-            st.caption(fmt.escaped(row.effort), help=row.deadline)
+            lines = (f"**{place}. {fmt.escaped(row.title)}**", " ".join(badges), _small(row.effort))
+            st.markdown("  \n".join(lines), help=f"{row.deadline}\n\n{fmt.escaped(row.advice)}")
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 st.page_link(
                     "app_pages/what_if.py", label=t("hint.try"), icon=":material/tune:", query_params=what_if(row)
@@ -127,5 +129,3 @@ def hint_list(
                     "app_pages/diagnosis.py", label=t("board.diagnose"), icon=":material/troubleshoot:",
                     query_params=diagnose(row.dimension),
                 )  # fmt: skip
-                with st.popover(t("board.how"), icon=":material/lightbulb:", type="tertiary", key=f"how_{place}"):
-                    st.markdown(fmt.escaped(row.advice))

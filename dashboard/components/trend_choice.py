@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import streamlit as st
 
 from dashboard import cached
@@ -28,7 +27,7 @@ def span_choice(page: Page) -> tuple[date, date]:
 
     chosen.preset("span", selection.span if selection.span in chosen.SPANS else None)
     chosen.preset("range", (first, last))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.segmented_control(
             t("board.span"), chosen.SPANS, key="span", on_change=preset_moved, label_visibility="collapsed",
             format_func=lambda span: t(f"board.span_{span}"), width="content", wrap=True,
@@ -41,18 +40,16 @@ def span_choice(page: Page) -> tuple[date, date]:
 
 
 def metric_choice(page: Page) -> str:
-    """The metric of the metric trend, one of the rule set's."""
-    selection = page.selection
+    """What the trend shows: one of the rule set's metrics, or all scores (empty), as it is at first."""
+    t, selection = page.t, page.selection
     metrics = list(dict.fromkeys(item.metric for item in page.rules.indicators_for(page.result.category).values()))
-    measured = [name for name in metrics if not np.isnan(page.timeline.metric(name, 0)).all()]
-    metric = selection.metric if selection.metric in metrics else (measured or metrics)[0]
 
     def moved() -> None:
         chosen.change(selection, metric=chosen.widget("metric"))
 
-    chosen.preset("metric", metric)
-    st.selectbox(
-        page.t("board.metric"), metrics, key="metric", on_change=moved, width=320, label_visibility="collapsed",
-        format_func=lambda name: cached.metric_label(name)[selection.language],
+    chosen.preset("metric", selection.metric if selection.metric in metrics else "")
+    picked: str = st.selectbox(
+        t("board.metric"), ["", *metrics], key="metric", on_change=moved, width=250, label_visibility="collapsed",
+        format_func=lambda name: cached.metric_label(name)[selection.language] if name else t("trend.scores"),
     )  # fmt: skip
-    return metric
+    return picked

@@ -44,7 +44,7 @@ def test_the_board_opens_on_the_sample_shop_with_everything_on_it(screen: Screen
     expect(screen.page.locator("[class*=st-key-dimension_]")).to_have_count(5)
     for place in (1, 2, 3, 4, 5):
         expect(screen.part(f"hint_{place}").get_by_role("link", name="放进试算")).to_be_visible()
-    screen.charts_drawn(2)
+    screen.charts_drawn(1)
     expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()
     assert screen.page.title() == words("zh")("app.title")
     # Must not: an error on screen, a word of the toolkit's own menu that invites to deploy.
@@ -72,17 +72,17 @@ def test_the_language_switch_stays_on_the_page_and_changes_every_word(screen: Sc
 
 def test_another_range_and_another_metric_are_drawn_and_kept_in_the_address(screen: Screen) -> None:
     screen.open()
-    screen.charts_drawn(2)
+    screen.charts_drawn(1)
     screen.part("span").get_by_text("近30天").click()
     expect(screen.page).to_have_url(re.compile("span=30"))
-    screen.settled().charts_drawn(2)
+    screen.settled().charts_drawn(1)
     screen.choose("metric", METRICS["delivery_hours"].label["zh"])
     expect(screen.page).to_have_url(re.compile("metric=delivery_hours"))
-    screen.settled().charts_drawn(2)
+    screen.settled().charts_drawn(1)
     kept = screen.address
     assert kept["span"] == "30"
     screen.page.reload()
-    screen.settled().charts_drawn(2)
+    screen.settled().charts_drawn(1)
     assert screen.address == kept, "must not: a reload forgets"
 
 
@@ -95,7 +95,7 @@ def test_the_popover_shows_the_scheme_of_the_header_after_a_change_on_the_page(s
     star = scheme("tmall_experience_star").scheme.label.text["zh"]
     screen.open()
     expect(screen.part("header").get_by_text(star)).to_be_visible()
-    screen.charts_drawn(2)
+    screen.charts_drawn(1)
     screen.part("span").get_by_text("近30天").click()
     expect(screen.page).to_have_url(re.compile("span=30"))
     screen.settled()
@@ -110,7 +110,7 @@ def test_the_popover_shows_the_scheme_of_the_header_after_a_change_on_the_page(s
 def test_another_scheme_is_chosen_in_the_popover_and_stays_there(screen: Screen) -> None:
     label = scheme("taobao_lighthouse").scheme.label.text["zh"]
     screen.open()
-    screen.charts_drawn(2)
+    screen.charts_drawn(1)
     screen.part("choose").get_by_role("button").first.click()
     shown_in(screen, "评分体系").focus()
     shown_in(screen, "评分体系").press("ArrowDown")
@@ -140,6 +140,6 @@ def test_the_picture_of_the_board_for_the_readme(screen: Screen) -> None:
     screen.open(lang="zh")
     expect(screen.part("hint_1")).to_be_visible()
     expect(screen.page.locator("[class*=st-key-dimension_] img")).to_have_count(5)
-    screen.charts_drawn(2)
+    screen.charts_drawn(1)
     assert screen.picture("board_zh").stat().st_size > 30_000
     assert (SCREENSHOTS / "board_zh.png").is_file()

@@ -59,7 +59,7 @@ def test_the_sample_shop(page: str, scheme: str, language: str) -> None:
         assert caption in [item.value for item in app.caption]
         for item in sample(scheme).result.dimensions.values():
             assert metrics_of(app)[item.label[language]] == fmt.points(item.score)
-        assert len(app.get("plotly_chart")) == 2
+        assert len(app.get("plotly_chart")) == 1
 
 
 @both_languages
