@@ -1,30 +1,23 @@
-"""What the diagnosis is computed from, once per shop, metric and window; one connection for each computation.
+"""What the diagnosis is computed from, once per shop, metric and window.
 
 Rules play no part in most of it: those parts are kept over a change of the operator's own rules.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-import duckdb
 import pyarrow as pa
 import streamlit as st
 
 from dashboard import cached
 from dashboard.cached import Shop
+from dashboard.cached.held import events_of
 from dashboard.views import diagnosis as view
 from dashboard.views.diagnosis import Counted
 from scoring.improve.staffing import Assumptions, Need, staffing
-from scoring.intake.tables import TABLES
-from scoring.measure.attributes import stated_attributes
-from scoring.measure.cases import family_of
-from scoring.measure.catalogue import METRICS
-from scoring.measure.engine import attached, family_text
+from scoring.measure.attributes import attributes_of, stated_attributes
 from scoring.measure.load import Load, chat_load
 from scoring.measure.open_cases import (
     Waiting,
@@ -37,9 +30,8 @@ from scoring.measure.open_cases import (
 from scoring.measure.products import products
 from scoring.measure.review_words import Word, low_reviews, review_words
 from scoring.measure.rows import rows_of
-from scoring.measure.segments import Segment, segments, shortfall
+from scoring.measure.segments import Segment, breakdown
 from scoring.measure.stages import Stage, order_stages, refund_stages
-from scoring.store.events import Events
 
 Grouped = list[tuple[str, list[Stage]]]
 Part = tuple[str, str]
@@ -47,10 +39,10 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True)
 class Carried:
-    """The segments that carry a metric's shortfall over all attributes, and the attributes the shop's data state."""
+    """The segments that carry a metric's shortfall, and `by` each attribute the shop's data state all segments."""
 
     worst: list[Segment]
-    attributes: tuple[str, ...]
+    by: dict[str, list[Segment]]
 
 
 @dataclass(frozen=True)
@@ -79,34 +71,19 @@ def points_lost(shop: Shop, scheme_id: str, rules: date | None, day: date) -> di
 
 
 def carried(shop: Shop, cases: Counted) -> Carried:
-    """Which segments carry the shortfall of a metric."""
+    """Which segments carry the shortfall of a metric, and every segment of each attribute the data state."""
     return _carried(_data(shop), cases)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _carried(shop: Shop, cases: Counted) -> Carried:
-    with _events(shop, *tables_of(cases.metric)) as connection:
-        worst = shortfall(
-            connection, shop.shop, cases.metric, cases.first, cases.last, after_exclusion=cases.after_exclusion
-        )
-        return Carried(worst, stated_attributes(connection, shop.shop, cases.metric))
-
-
-def by_attribute(shop: Shop, cases: Counted, attributes: tuple[str, ...]) -> dict[str, list[Segment]]:
-    """Every segment of each attribute named, the worst first."""
-    return _by_attribute(_data(shop), cases, attributes)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _by_attribute(shop: Shop, cases: Counted, attributes: tuple[str, ...]) -> dict[str, list[Segment]]:
-    with _events(shop, *tables_of(cases.metric)) as connection:
-        return {
-            name: segments(
-                connection, shop.shop, cases.metric, name, cases.first, cases.last,
-                after_exclusion=cases.after_exclusion,
-            )
-            for name in attributes
-        }  # fmt: skip
+    with events_of(shop) as connection:
+        found = breakdown(
+            connection, shop.shop, cases.metric, attributes_of(cases.metric), cases.first, cases.last,
+            after_exclusion=cases.after_exclusion,
+        )  # fmt: skip
+        stated = stated_attributes(connection, shop.shop, cases.metric)
+    return Carried(found.shortfall, {name: found.by[name] for name in stated})
 
 
 def worst_rows(shop: Shop, cases: Counted, part: Part | None, most: int) -> tuple[pa.Table, int]:
@@ -116,7 +93,7 @@ def worst_rows(shop: Shop, cases: Counted, part: Part | None, most: int) -> tupl
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _worst_rows(shop: Shop, cases: Counted, part: Part | None, most: int) -> tuple[pa.Table, int]:
-    with _events(shop, *tables_of(cases.metric)) as connection:
+    with events_of(shop) as connection:
         return rows_of(
             connection, shop.shop, cases.metric, cases.first, cases.last, part, most=most,
             after_exclusion=cases.after_exclusion,
@@ -125,7 +102,7 @@ def _worst_rows(shop: Shop, cases: Counted, part: Part | None, most: int) -> tup
 
 def every_row(shop: Shop, cases: Counted, part: Part | None, total: int) -> pa.Table:
     """All of these rows, for a file; not kept, for they may be many and are wanted once."""
-    with _events(shop, *tables_of(cases.metric)) as connection:
+    with events_of(shop) as connection:
         return rows_of(
             connection, shop.shop, cases.metric, cases.first, cases.last, part, most=total,
             after_exclusion=cases.after_exclusion,
@@ -139,7 +116,7 @@ def logistics(shop: Shop, first: date, last: date) -> dict[str, Grouped]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _logistics(shop: Shop, first: date, last: date) -> dict[str, Grouped]:
-    with _events(shop, "orders", "parcels") as connection:
+    with events_of(shop) as connection:
         return {
             name: order_stages(connection, shop.shop, first, last, name or None)
             for name in ("", "carrier", "province", "warehouse")
@@ -153,7 +130,7 @@ def after_sales(shop: Shop, first: date, last: date, day: date) -> AfterSales:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _after_sales(shop: Shop, first: date, last: date, day: date) -> AfterSales:
-    with _events(shop, "refunds", "service_tasks") as connection:
+    with events_of(shop) as connection:
         return AfterSales(
             refund_stages(connection, shop.shop, first, last),
             refunds_waiting(connection, shop.shop, day),
@@ -169,7 +146,7 @@ def disputes(shop: Shop, first: date, last: date, day: date) -> tuple[pa.Table, 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _disputes(shop: Shop, first: date, last: date, day: date) -> tuple[pa.Table, pa.Table]:
-    with _events(shop, "disputes") as connection:
+    with events_of(shop) as connection:
         return disputes_by(connection, shop.shop, first, last), open_disputes(connection, shop.shop, day)
 
 
@@ -180,7 +157,7 @@ def load(shop: Shop, first: date, last: date) -> Load:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _load(shop: Shop, first: date, last: date) -> Load:
-    with _events(shop, "chats") as connection:
+    with events_of(shop) as connection:
         return chat_load(connection, shop.shop, first, last)
 
 
@@ -201,7 +178,7 @@ def goods(shop: Shop, first: date, last: date) -> Goods:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _goods(shop: Shop, first: date, last: date) -> Goods:
-    with _events(shop, "orders", "reviews", "refunds") as connection:
+    with events_of(shop) as connection:
         return Goods(products(connection, shop.shop, first, last), review_words(connection, shop.shop, first, last))
 
 
@@ -212,29 +189,10 @@ def reviews(shop: Shop, first: date, last: date, word: str | None, product: str 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _reviews(shop: Shop, first: date, last: date, word: str | None, product: str | None) -> pa.Table:
-    with _events(shop, "orders", "reviews") as connection:
+    with events_of(shop) as connection:
         return low_reviews(connection, shop.shop, first, last, word, product)
-
-
-def tables_of(metric_id: str) -> list[str]:
-    """The tables that the cases of a metric, their attributes and what is excluded of them are read from."""
-    metric = METRICS[metric_id]
-    texts = [family_text(family_of(column)) for column in (metric.numerator, metric.denominator) if column]
-    named = {name for name in TABLES if any(re.search(rf"\b{name}\b", text) for text in texts)}
-    if any("order_id" in TABLES[name].schema.names for name in named):
-        named |= {"orders", "parcels"}
-    return sorted(named | {"exclusions"})
 
 
 def _data(shop: Shop) -> Shop:
     """The shop as its data are, whatever the operator's own rules."""
     return replace(shop, own_rules="")
-
-
-@contextmanager
-def _events(shop: Shop, *tables: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The tables named of the shop's events, to query; each has to be put together first, so no other is."""
-    events = cached.events(shop.data, shop.version)
-    named = {name: rows for name, rows in events.tables.items() if name in tables}
-    with attached(Events(named, events.version), [shop.shop]) as connection:
-        yield connection

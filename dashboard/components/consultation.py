@@ -26,11 +26,7 @@ def factors(page: Page, cases: Counted) -> None:
     """The three segments that cost most, whatever the attribute."""
     t, language = page.t, page.selection.language
     carried = cached.carried(page.shop, cases)
-    by = {}
-    if len(carried.worst) < FACTORS:
-        with st.spinner(t("diagnosis.computing"), show_time=True):
-            by = cached.by_attribute(page.shop, cases, carried.attributes)
-    cards = factor_cards(carried.worst, by, cases.metric, language)
+    cards = factor_cards(carried.worst, carried.by, cases.metric, language)
     if not cards:
         return
     st.subheader(t("diagnosis.factors"), anchor=False)

@@ -31,14 +31,11 @@ def segments_of(page: Page, cases: Counted) -> None:
     st.caption(window_line(cases, language))
     with st.spinner(t("diagnosis.computing"), show_time=True):
         carried = cached.carried(page.shop, cases)
-    if not carried.attributes:
+    if not carried.by:
         st.info(t("diagnosis.no_attributes"), icon=":material/category:")
         return
-    attribute = _attribute_choice(page, carried.attributes)
-    shown = carried.worst
-    if attribute:
-        with st.spinner(t("diagnosis.computing"), show_time=True):
-            shown = cached.by_attribute(page.shop, cases, (attribute,))[attribute]
+    attribute = _attribute_choice(page, tuple(carried.by))
+    shown = carried.by[attribute] if attribute else carried.worst
     ranking = view.ranking(shown, cases.metric, attribute, language)
     if ranking.empty:
         st.info(ranking.empty, icon=":material/balance:")
@@ -55,7 +52,7 @@ def segments_of(page: Page, cases: Counted) -> None:
                 draw_ranking(ranking, page, f"ranking_{cases.metric}_{attribute or 'all'}")
     parts = view.parts_of([*carried.worst, *shown[: view.MOST_ROWS]])
     hint = t("diagnosis.rows_placeholder_bars" if ranking.bars else "diagnosis.rows_placeholder")
-    known = selection.part if selection.part and selection.part[0] in (*carried.attributes, _EVERYTHING[0]) else None
+    known = selection.part if selection.part and selection.part[0] in (*carried.by, _EVERYTHING[0]) else None
     _rows_of(page, cases, list(dict.fromkeys([_EVERYTHING, *parts, *([known] if known else [])])), known, hint)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
@@ -11,7 +11,7 @@ from statistics import NormalDist
 import duckdb
 import numpy as np
 
-from scoring.measure.attributes import ATTRIBUTES, attributes_of, checked, described
+from scoring.measure.attributes import ATTRIBUTES, checked, described
 from scoring.measure.cases import Window, sides
 from scoring.measure.catalogue import Metric, metric
 from scoring.measure.metric import CENTS
@@ -40,57 +40,53 @@ class Segment:
     share: float
 
 
-def segments(
-    connection: duckdb.DuckDBPyConnection,
-    shop: str,
-    metric_id: str,
-    attribute: str,
-    first: date,
-    last: date,
-    *,
-    after_exclusion: bool = False,
-) -> list[Segment]:
-    """Every segment of the attribute over the metric's days from `first` to `last`, the worst excess first.
+@dataclass(frozen=True)
+class Breakdown:
+    """The cases of a metric by each of some attributes: `by` attribute every segment, the worst excess first.
 
-    Together they have all cases of the metric. Raises `UnknownName` for a metric there is not, or an
-    attribute that its cases do not have.
+    `shortfall` are the few segments, over all these attributes, whose cases are worse than the rest's by more
+    than chance, the worst first. A count has no shortfall: how many cases there could have been is not known.
     """
-    item, window = metric(metric_id), Window(first, last, shop)
-    checked(metric_id, attribute)
-    _describe(connection, item, window, [attribute], after_exclusion=after_exclusion)
-    return _ranked(_segments(item, _sums(connection, [attribute])))
+
+    by: Mapping[str, list[Segment]]
+    shortfall: list[Segment]
 
 
-def shortfall(
+def breakdown(
     connection: duckdb.DuckDBPyConnection,
     shop: str,
     metric_id: str,
+    attributes: Sequence[str],
     first: date,
     last: date,
     *,
     after_exclusion: bool = False,
     least_sample: int = 20,
-) -> list[Segment]:
-    """The few segments, over all attributes, whose cases are worse than the rest's by more than chance; worst first.
+) -> Breakdown:
+    """The segments over the metric's days from `first` to `last`; those of an attribute together have all its cases.
 
-    Left out are segments of fewer than `least_sample` cases. A count has no shortfall: how many cases there
-    could have been is not known. Raises `UnknownName` for a metric there is not.
+    Of fewer than `least_sample` cases a segment is no part of the shortfall. Raises `UnknownName` for a metric
+    there is not, or an attribute that its cases do not have.
     """
-    item, window, attributes = metric(metric_id), Window(first, last, shop), attributes_of(metric_id)
-    if not item.denominator:
-        return []
+    item, window = metric(metric_id), Window(first, last, shop)
+    for attribute in attributes:
+        checked(metric_id, attribute)
+    if not attributes:
+        return Breakdown({}, [])
     two_sides = _describe(connection, item, window, attributes, after_exclusion=after_exclusion)
     sums = _sums(connection, attributes)
-    margin = _Margin.of(connection, item)
-    found = []
+    margin = _Margin.of(connection, item) if item.denominator else None
+    by, worst = {}, []
     for attribute in attributes:
         of_attribute = [row for row in sums if row.attribute == attribute]
-        for row, segment in zip(of_attribute, _segments(item, of_attribute), strict=True):
+        found = _segments(item, of_attribute)
+        by[attribute] = _ranked(found)
+        for row, segment in zip(of_attribute, found, strict=True) if margin else ():
             # A refund that names no order is set against no order: where nothing is stated, the sides do not meet.
             comparable = segment.value or not two_sides
             if comparable and row.sample(item) >= least_sample and margin.exceeded(segment, len(of_attribute)):
-                found.append(segment)
-    return _ranked(found)[:_FEW]
+                worst.append(segment)
+    return Breakdown(by, _ranked(worst)[:_FEW])
 
 
 def excess_of(item: Metric, numerator: int, denominator: int, rest: float | None) -> float:

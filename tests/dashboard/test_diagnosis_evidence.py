@@ -9,12 +9,12 @@ import pytest
 from shops_to_show import sample_events
 
 from dashboard import cached
-from dashboard.cached import diagnosis
+from dashboard.cached import diagnosis, held
+from dashboard.cached.held import events_of
 from dashboard.charts_of_diagnosis import ranking_bars, stage_chart, week_heat
 from dashboard.text import LANGUAGES, words
 from dashboard.views import consultation, disputes, goods, pipelines, segments
 from scoring.improve.staffing import Assumptions, Need, staffing
-from scoring.measure.attributes import stated_attributes
 from scoring.measure.cases import cases
 from scoring.measure.catalogue import METRICS
 from scoring.measure.engine import attached
@@ -24,7 +24,6 @@ from scoring.measure.products import products
 from scoring.measure.review_words import Word, low_reviews, review_words
 from scoring.measure.segments import Segment
 from scoring.measure.stages import Stage, order_stages, refund_stages
-from scoring.store.events import Events
 
 language = pytest.mark.parametrize("language", LANGUAGES)
 SHOP = cached.Shop("sample", "shipped", "示例旗舰店")
@@ -75,19 +74,26 @@ def test_evidence_asked_of_a_few_tables_is_that_of_all_of_them(what: str) -> Non
     assert asked() == whole
 
 
-def test_the_cases_of_every_metric_are_the_same_on_its_tables_alone() -> None:
-    events, found = sample_events(), {}
-    with attached(events, [SHOP.shop]) as connection:
-        for metric in METRICS:
-            found[metric] = cases(connection, metric, FIRST, DAY, after_exclusion=True)
-    assert sum(rows.num_rows > 0 for rows in found.values()) > 40
-    for metric, rows in found.items():
-        named = {name: events.tables[name] for name in diagnosis.tables_of(metric) if name in events.tables}
-        with attached(Events(named), [SHOP.shop]) as connection:
-            assert cases(connection, metric, FIRST, DAY, after_exclusion=True) == rows, metric
-            alone = stated_attributes(connection, SHOP.shop, metric)
-        with attached(events, [SHOP.shop]) as connection:
-            assert stated_attributes(connection, SHOP.shop, metric) == alone, metric
+def test_a_held_connection_gives_the_same_whatever_was_asked_of_it_before() -> None:
+    with attached(sample_events(), [SHOP.shop]) as connection:
+        fresh = cases(connection, "delivery_hours", FIRST, DAY, after_exclusion=True)
+    for metric in METRICS:
+        with events_of(SHOP) as connection:
+            cases(connection, metric, FIRST, DAY, after_exclusion=True)
+    with events_of(SHOP) as connection:
+        assert cases(connection, "delivery_hours", FIRST, DAY, after_exclusion=True) == fresh
+        held = connection
+    with events_of(SHOP) as connection:
+        assert connection is held
+
+
+def test_a_connection_that_fell_out_of_the_cache_is_opened_anew() -> None:
+    with events_of(SHOP) as connection:
+        before = connection
+    held._held.clear()
+    with events_of(SHOP) as connection:
+        assert connection is not before
+        assert connection.sql("select count(*) from orders").fetchall()[0][0] > 0
 
 
 def test_the_operators_own_rules_play_no_part_in_the_evidence() -> None:

@@ -15,10 +15,11 @@ from dashboard.text import LANGUAGES, words
 from dashboard.views import diagnosis as view
 from dashboard.views import segments
 from scoring.intake.spreadsheet import BOM, csv_bytes
+from scoring.measure.attributes import attributes_of
 from scoring.measure.catalogue import METRICS
 from scoring.measure.engine import attached
 from scoring.measure.rows import rows_of
-from scoring.measure.segments import shortfall
+from scoring.measure.segments import breakdown
 from scoring.store.delta import Store
 
 pytestmark = pytest.mark.usefixtures("no_data")
@@ -109,7 +110,7 @@ def test_only_the_area_chosen_is_computed(monkeypatch: pytest.MonkeyPatch) -> No
     def never(*_: object) -> None:
         raise AssertionError("not on the screen")
 
-    for name in ("goods", "after_sales", "disputes", "load", "needs", "worst_rows", "by_attribute"):
+    for name in ("goods", "after_sales", "disputes", "load", "needs", "worst_rows"):
         monkeypatch.setattr(diagnosis, name, never)
     assert_fine(at("logistics"))
     assert at("consultation").exception
@@ -119,7 +120,10 @@ def test_only_the_area_chosen_is_computed(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_answer_and_the_ranking_name_the_segment_scoring_finds_worst(language: str) -> None:
     cases = cases_of("delivery_hours")
     with attached(sample_events(), [SHOP.shop]) as connection:
-        worst = shortfall(connection, SHOP.shop, cases.metric, cases.first, cases.last, after_exclusion=True)
+        worst = breakdown(
+            connection, SHOP.shop, cases.metric, attributes_of(cases.metric), cases.first, cases.last,
+            after_exclusion=True,
+        ).shortfall  # fmt: skip
     app = at("logistics", language)
     sentence = segments.worst_sentence(worst, cases.metric, language)
     assert as_read(sentence) in words_of(app)

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 from made_up import Row, events
+from parted import segments
 
 from scoring.errors import UnknownName
 from scoring.measure.cases import cases
 from scoring.measure.catalogue import METRICS
 from scoring.measure.engine import attached
 from scoring.measure.rows import rows_of
-from scoring.measure.segments import segments
 from scoring.store.events import Events
 
 SHOP = "示例旗舰店"

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 import pytest
 from made_up import Row, events
+from parted import segments, shortfall
 
 from scoring.errors import UnknownName
 from scoring.measure.attributes import ATTRIBUTES, attributes_of, stated_attributes
 from scoring.measure.cases import cases
 from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.engine import attached
-from scoring.measure.segments import Segment, segments, shortfall
+from scoring.measure.segments import Segment
 from scoring.store.events import Events
 
 SHOP = "示例旗舰店"

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from made_up import Row, events
+from parted import segments, shortfall
 
 from scoring.measure.engine import attached
-from scoring.measure.segments import Segment, segments, shortfall
+from scoring.measure.segments import Segment
 from scoring.store.events import Events
 
 SHOP = "示例旗舰店"
