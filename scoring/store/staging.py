@@ -36,7 +36,7 @@ _MEMORY_LIMIT = "1GB"
 _SAMPLE = 20
 _FEW_SHOPS = 200
 _DEAD = ".dead"
-_TRIES = 500
+_TRIES = 50
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,10 @@ def sweep(data: Path) -> None:
         lock = FileLock(folder / ".lock")
         dead = folder.with_name(f"{folder.name}{_DEAD}")
         try:
+            if folder.suffix != _DEAD and not (folder / ".lock").exists():
+                # Being made at this moment, or left by a process that died there: it goes while it is empty.
+                folder.rmdir()
+                continue
             if folder.suffix != _DEAD:
                 lock.acquire(timeout=0)
                 # Under its new name nobody can take it for a file being read.
@@ -164,7 +168,8 @@ def _make(folder: Path, lock: FileLock) -> None:
             if folder.exists():
                 return
             lock.release()
-        except (FileNotFoundError, Timeout) as error:
+        except (FileNotFoundError, FileExistsError, Timeout) as error:
+            # Taken away while it was being made, or made by this process and taken away by another.
             reason = error
     raise StoreBroken(str(folder.parent.parent), str(reason)) from reason
 
