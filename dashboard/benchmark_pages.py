@@ -36,6 +36,18 @@ figure = go.Figure([go.Scatter(x=days, y=[value + line + at.day % 7 for at in da
 st.plotly_chart(figure, key="chart")
 """
 
+# What the toolkit itself needs for a slider and a box that run alone and change one line of text.
+_FRAGMENT_PAGE = """
+import streamlit as st
+@st.fragment
+def part():
+    value = st.slider("value", 0, 100, 50, key="value")
+    st.number_input("box", value=value, key=f"box_{value}")
+    with st.container(key="label"):
+        st.markdown(str(value))
+part()
+"""
+
 # The same page, served the way the board is: what was imported is out of the garbage collector's sight.
 _FROZEN = """
 import contextlib, gc, sys
@@ -96,17 +108,27 @@ def bare_pages(folder: Path) -> dict[str, Page]:
     paths = {name: folder / f"{name}.py" for name in scripts}
     for name, script in scripts.items():
         paths[name].write_text(script, encoding="utf-8")
-    options = ["--browser.gatherUsageStats=false", "--server.headless=true", "--server.fileWatcherType=none"]
-
-    def stock(name: str) -> list[str]:
-        return [sys.executable, "-m", "streamlit", "run", str(paths[name]), *options, "--server.port"]
 
     def one_chart(command: list[str]) -> Page:
         box = "[class*='st-key-box_'] input"
         return Page(command, charts=1, label=".st-key-label", slider_path="/", slider=".st-key-value", box=box)
 
     frozen = [sys.executable, str(paths["frozen"]), str(paths["chart"])]
-    return {"empty": Page(stock("empty")), "chart": one_chart(stock("chart")), "frozen": one_chart(frozen)}
+    chart = one_chart(_stock(paths["chart"]))
+    return {"empty": Page(_stock(paths["empty"])), "chart": chart, "frozen": one_chart(frozen)}
+
+
+def fragment_page(folder: Path) -> Page:
+    """The floor of a what-if: an otherwise empty page on which a part runs by itself."""
+    path = folder / "fragment.py"
+    path.write_text(_FRAGMENT_PAGE, encoding="utf-8")
+    box = "[class*='st-key-box_'] input"
+    return Page(_stock(path), label=".st-key-label", slider_path="/", slider=".st-key-value", box=box)
+
+
+def _stock(path: Path) -> list[str]:
+    options = ["--browser.gatherUsageStats=false", "--server.headless=true", "--server.fileWatcherType=none"]
+    return [sys.executable, "-m", "streamlit", "run", str(path), *options, "--server.port"]
 
 
 def board_page(data: Path, *, freeze: bool = True, areas: bool = True) -> Page:

@@ -78,7 +78,7 @@ def facts_of_shop(events: Events, shop: str, options: argparse.Namespace) -> tup
     named = argparse.Namespace(**{**vars(options), "scheme": options.scheme or scheme_in_use(day)})
     dated = scheme_of(named, category)
     own = count_own_figures(named, category, max(day, dated.versions[0]))
-    return named.scheme, facts_of(events, "own" if options.data else "sample", sums, category, dated, day, own)
+    return named.scheme, facts_of(events, "own" if options.data else "sample", sums, category, dated, day, *own)
 
 
 def _said(facts: Facts, options: argparse.Namespace) -> _Said:

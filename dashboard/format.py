@@ -97,12 +97,12 @@ def weight(value: float) -> str:
 def chance(value: float) -> str:
     """A chance in whole per cent; what is not certain is never shown as 0 or 100.
 
-    >>> chance(0.834), chance(0.9996), chance(0.0004), chance(1.0)
+    >>> chance(0.834), chance(0.9996), chance(0.005), chance(1.0)
     ('83%', '>99%', '<1%', '100%')
     """
     if 0.995 <= value < 1:
         return ">99%"
-    if 0 < value < 0.005:
+    if 0 < value <= 0.005:
         return "<1%"
     return f"{value * 100:.0f}%"
 

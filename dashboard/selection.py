@@ -14,11 +14,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard.text import LANGUAGES
+from scoring.errors import BadValue
+from scoring.improve.scenario.address import unpacked
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes_of
 
 DATASETS = ("own", "sample", "real")
 SPANS = ("7", "15", "30", "90", "180", "cycle", "last_cycle", "all")
+VIEWS = ("", "target", "outlook", "saved", "why")
 DIMENSIONS = ("product", "logistics", "after_sales", "dispute", "consultation")
 _KEPT = "kept_parameters"
 _HIGHEST_OF_ALL = 1e9  # hours and seconds are never anywhere near this
@@ -33,6 +36,9 @@ class Selection:
     `span` is one of `SPANS` (days up to `day`, a certification cycle, or all), or two days as
     `2022-05-01..2022-06-30`. `against` is the metric drawn beside `metric`; `dimension` is the one
     diagnosed, `part` one segment of its cases as (attribute, value).
+    `view` is the part of the what-if page shown (empty: the scenario), `stack` the scenario's other changes as
+    `packed` makes them of them, `ahead` whether it is looked at on the day the next certification looks at;
+    `since` is the earlier one of two days compared.
     """
 
     language: str
@@ -47,6 +53,10 @@ class Selection:
     dimension: str = ""
     part: tuple[str, str] | None = None
     changes: tuple[tuple[str, float], ...] = ()
+    stack: str = ""
+    ahead: bool = False
+    view: str = ""
+    since: date | None = None
     opened: date | None = None
     left: date | None = None
     assessment: str = ""
@@ -94,6 +104,10 @@ def parse(
         dimension=one_of("dimension", ["", *DIMENSIONS], ""),
         part=_part(parameters.get("part", ""), bad),
         changes=_changes(parameters.get("set", ""), bad),
+        stack=_stack(parameters.get("stack", ""), bad),
+        ahead=one_of("ahead", ("", "1"), "") == "1",
+        view=one_of("view", VIEWS, ""),
+        since=a_day("since"),
         opened=a_day("opened"),
         left=a_day("left"),
         assessment=one_of("assessment", ("", *schemes_of("period")), ""),
@@ -125,6 +139,15 @@ def _part(text: str, bad: list[str]) -> tuple[str, str] | None:
     if text:
         bad.append("part")
     return None
+
+
+def _stack(text: str, bad: list[str]) -> str:
+    try:
+        unpacked(text)
+    except BadValue:
+        bad.append("stack")
+        return ""
+    return text
 
 
 def _changes(text: str, bad: list[str]) -> tuple[tuple[str, float], ...]:
@@ -160,6 +183,10 @@ def parameters_of(selection: Selection) -> dict[str, str]:
         "left": selection.left.isoformat() if selection.left else "",
         "assessment": selection.assessment,
         "set": ",".join(f"{name}:{value!r}" for name, value in selection.changes),
+        "stack": selection.stack,
+        "ahead": "1" if selection.ahead else "",
+        "view": selection.view,
+        "since": selection.since.isoformat() if selection.since else "",
     }
     return {name: value for name, value in parts.items() if value}
 
@@ -199,7 +226,13 @@ def keep(selection: Selection) -> None:
 
 def change(selection: Selection, **parts: Any) -> None:
     """Move on to a changed selection: for callbacks of widgets."""
-    keep(replace(selection, **parts))
+    keep(replace(live(selection), **parts))
+
+
+def live(selection: Selection) -> Selection:
+    """The selection with the scenario as it is by now: a part of the page that runs by itself changes it alone."""
+    now, _ = parse({**st.session_state.get(_KEPT, {}), **st.query_params.to_dict()}, selection.language, selection.data)
+    return replace(selection, changes=now.changes, stack=now.stack, ahead=now.ahead)
 
 
 def widget(key: str) -> Any:

@@ -98,6 +98,7 @@ def warm() -> None:
     import dashboard.components.metric_patterns
     import dashboard.components.report
     import dashboard.components.rules
+    import dashboard.components.scenario
     import dashboard.components.segments
     import dashboard.components.trends
     import dashboard.components.what_if  # noqa: F401

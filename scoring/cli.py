@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from scoring.commands import certifications, rule_sets, scores
+from scoring.commands import calibrations, certifications, rule_sets, scores
 from scoring.commands import data as data_commands
 from scoring.commands.check import check
 from scoring.commands.digest import digest
@@ -34,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0].split("=")[0] in ("--data", "--port", "--no-browser"):
         given = ["serve", *given]
-    options = _parser().parse_args(given)
+    parser = _parser()
+    options = parser.parse_args(given)
+    if options.run is scores.improve and not (options.scheme or options.scenario):
+        parser.error("improve needs --scheme ID, or --scenario FILE, which names one")
     try:
         return int(options.run(options) or 0)
     except VocBoardError as error:
@@ -63,6 +67,16 @@ def _whole(lowest: int, highest: int | None = None) -> Callable[[str], int]:
             raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {lowest} {to}")
         return int(text)
 
+    return number
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; write it like 4.5")
     return number
 
 
@@ -162,12 +176,21 @@ def _parser() -> argparse.ArgumentParser:
         "improve", scores.improve, "What to fix first, with the exact gain; the forecast to the next certification."
     )
     for added in (assess, certified, improve):
-        added.add_argument("--scheme", required=True, metavar="ID", help=_SCHEME)
+        added.add_argument("--scheme", required=added is not improve, metavar="ID", help=_SCHEME)
         added.add_argument("--rules", type=_day, metavar="DAY", help="take the rule set of this day")
         data(added)
     for added in (assess, improve):
         added.add_argument("--day", type=_day, metavar="DAY", help="without it: the newest day with data")
     days(certified)
+    improve.add_argument(
+        "--target", type=_number, metavar="LEVEL|TOTAL", help="the cheapest way to a level, or to a total"
+    )
+    improve.add_argument(
+        "--scenario",
+        type=Path,
+        metavar="FILE",
+        help="what the changes in a YAML file make of the shop; what they differ in",
+    )
     assess.add_argument("--metrics", type=Path, metavar="FILE", help="a CSV of metrics (columns metric, value, sample)")
     assess.add_argument(
         "--given",
@@ -180,6 +203,23 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
     certified.add_argument("--opened", type=_day, metavar="DAY", help="the day the shop opened")
     certified.add_argument("--left", type=_day, metavar="DAY", help="the day it applied to leave")
+
+    fitted = command(
+        "calibrate",
+        calibrations.calibrate,
+        "Tier limits and weights from the scores the platform showed, as intervals. Exit status 1 when they contradict "
+        "the rule set.",
+    )
+    fitted.add_argument("--scheme", required=True, metavar="ID", help=_SCHEME)
+    fitted.add_argument("--rules", type=_day, metavar="DAY", help="fit the rule set of this day")
+    data(fitted)
+    fitted.add_argument(
+        "--official", type=Path, metavar="FILE", help="a file of official scores, in place of those kept"
+    )
+    fitted.add_argument("--weights-known", action="store_true", help="take the weights as they stand")
+    fitted.add_argument("--without", type=_day, action="append", metavar="DAY", help="leave a day out; may be repeated")
+    fitted.add_argument("--save", action="store_true", help="use the figures from now on, as calibrated")
+    fitted.add_argument("--undo", action="store_true", help="take back those used")
 
     said = command("digest", digest, "The morning message of each shop: where it stands, what to fix first.")
     data(said)
@@ -236,6 +276,7 @@ def _parser() -> argparse.ArgumentParser:
         assess,
         certified,
         improve,
+        fitted,
         said,
         checked,
         rules_list,

@@ -9,8 +9,9 @@ ROAD = ("intake", "store", "measure", "rules", "assess", "certify", "improve")
 SMALL_WORDS = {"errors", "figures"}
 MAY_SEE_ALL = {
     "cli", "commands", "show", "benchmark", "panel_benchmark", "import_benchmark", "forecast_benchmark", "back_test",
+    "target_benchmark", "target_highs",
 }  # fmt: skip
-MAY_SEE_OF_MEASURE = {"catalogue", "panel", "daily_sums", "records"}
+MAY_SEE_OF_MEASURE = {"catalogue", "panel", "daily_sums", "records", "altered", "recounting"}
 ALLOWED = {
     "errors": set[str](),
     "figures": set[str](),

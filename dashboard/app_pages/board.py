@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import cached
 from dashboard import format as fmt
 from dashboard.cached.outlook import covered, outlook
+from dashboard.cached.target import saturated
 from dashboard.components.cards import dimension_cards, hint_list, score_card
 from dashboard.components.chart import draw_trend
 from dashboard.components.indicators import indicator_table
@@ -88,6 +89,9 @@ def _fix_first(page: Page, found: list[Hint]) -> None:
             st.info(page.t("board.hints_no_total"), icon=":material/info:")
         else:
             st.info(page.t("board.hints_none"), icon=":material/task_alt:")
+        if best := saturated(page.shop, page.selection.scheme, page.selection.rules, page.day):
+            names = page.t("board.list").join(label[page.selection.language] for label in best)
+            st.caption(page.t("target.saturated", names=names))
 
 
 def _trend(page: Page) -> None:
@@ -97,6 +101,10 @@ def _trend(page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         first, last = span_choice(page)
         metric = metric_choice(page)
+        st.page_link(
+            "app_pages/what_if.py", label=page.t("board.why"), icon=":material/waterfall_chart:",
+            query_params=parameters_of(replace(selection, view="why")),
+        )  # fmt: skip
     before, notes = cycle_before(selection.span, page.timeline, page.day), cached.notes(page.shop)
     if metric:
         trend = metric_trend(page.timeline, metric, notes, first, last, selection.language, before)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard import selection as chosen
+from dashboard.components.calibration import calibration_panel
 from dashboard.components.own_rules import messages, own_file, stand_ins
 from dashboard.components.page import Page, board_page
 from dashboard.components.rules import changes, differences, effects, figures, other_rules, scheme_to_read
@@ -19,13 +20,17 @@ def main() -> None:
     if picked != page.selection.scheme:
         other_rules(picked, page)
         return
-    read, figures_of_ones_own, file_of_ones_own = st.tabs([t("rules.read"), t("own.title"), t("own.file_title")])
+    read, figures_of_ones_own, fitted, file_of_ones_own = st.tabs(
+        [t("rules.read"), t("own.title"), t("calibration.title"), t("own.file_title")]
+    )
     with read:
         changes(page.rules, page)
         _compare(page)
         figures(page.rules, page)
     with figures_of_ones_own:
         stand_ins(page, cached.schemes_to_choose()[page.selection.scheme].in_force(page.rules.effective_from))
+    with fitted:
+        calibration_panel(page)
     with file_of_ones_own:
         own_file(page)
 

@@ -1,27 +1,53 @@
-"""What-if: the difference first, the baseline frozen, then the levers and an alternative upload."""
+"""What-if: a scenario beside its frozen baseline, the way to a target, saved scenarios, why a total changed."""
+
+from datetime import date
 
 import streamlit as st
 
-from dashboard import cached
-from dashboard.components.page import board_page
-from dashboard.components.what_if import alternative, difference_card, lever_list
-from dashboard.views.what_if import levers
-from scoring.improve.what_if import what_if
+from dashboard import selection as chosen
+from dashboard.components.forecast import forecast_panel
+from dashboard.components.page import Page, board_page
+from dashboard.components.scenario import scenario_part
+from dashboard.components.scenario_shelf import shelf
+from dashboard.components.target import target_panel
+from dashboard.components.why_changed import why_changed_panel
 
 
 def main() -> None:
     """Draw the page."""
     page = board_page()
     st.subheader(page.t("what_if.title"), anchor=False)
-    place = st.container()
-    replaced = alternative(page)
-    rules, category = page.rules, page.result.category
-    baseline = cached.day_panel(page.shop, page.selection.scheme, page.selection.rules, page.day)
-    changes = {name: value for name, value in page.selection.changes if name in baseline.metrics}
-    comparison = what_if(baseline, rules, category, changes, replaced)
-    with place:
-        difference_card(comparison, changes, page)
-    lever_list(levers(comparison, rules, page.timeline, page.selection.language, replaced), changes, page)
+    view = _view_choice(page)
+    if view == "target":
+        target_panel(page)
+    elif view == "outlook":
+        forecast_panel(page)
+    elif view == "saved":
+        shelf(page)
+    elif view == "why":
+        why_changed_panel(page, page.selection.since, lambda day: _keep_since(page, day))
+    else:
+        scenario_part(page)
+
+
+def _view_choice(page: Page) -> str:
+    """Which of the page's four questions is answered."""
+    t, selection = page.t, page.selection
+
+    def moved() -> None:
+        chosen.change(selection, view=chosen.widget("what_if_view") or "")
+
+    chosen.preset("what_if_view", selection.view)
+    st.segmented_control(
+        t("what_if.view"), chosen.VIEWS, key="what_if_view", on_change=moved, required=True,
+        format_func=lambda name: t(f"what_if.view_{name or 'scenario'}"), label_visibility="collapsed",
+        width="content", wrap=True,
+    )  # fmt: skip
+    return selection.view
+
+
+def _keep_since(page: Page, day: date) -> None:
+    chosen.change(page.selection, since=day)
 
 
 main()

@@ -98,5 +98,5 @@ def _restore(store: Store, selection: Selection, t: Words) -> None:
     chosen.remember(_RESTORES, chosen.remembered(_RESTORES, 0) + 1)
     shops = cached.shops("own", cached.version("own"))
     if shops:
-        chosen.change(selection, data="own", shop=shops[0], scheme="", rules=None, day=None, changes=())
+        chosen.change(selection, data="own", shop=shops[0], scheme="", rules=None, day=None, changes=(), stack="")
     st.rerun()

@@ -35,7 +35,7 @@ _IN_TIME = {
 _DAYS = {"full": ("gray", ":material/event_available:"), "gap": ("orange", ":material/event_busy:")}
 
 
-def _badge(text: str, color: str, icon: str) -> str:
+def badge(text: str, color: str, icon: str) -> str:
     """A badge inside a text: fewer elements on a page make it faster than badges of their own."""
     return f":{color}-badge[{icon} {fmt.escaped(text)}]"
 
@@ -43,6 +43,12 @@ def _badge(text: str, color: str, icon: str) -> str:
 def _small(text: str) -> str:
     """A line as a caption shows it, inside a text."""
     return f":small[:gray[{fmt.escaped(text)}]]"
+
+
+def trial_badges(evidence: Evidence, text: str, t: Words, *more: str) -> str:
+    """In one text: that it is a trial, and how sure it is."""
+    sure = badge(text, *_SURE[evidence is Evidence.ASSUMED])
+    return " ".join((badge(t("app.trial"), "gray", ":material/calculate:"), sure, *more))
 
 
 def evidence_badge(evidence: Evidence, text: str) -> None:
@@ -63,8 +69,7 @@ def score_card(card: ScoreCard, t: Words) -> None:
             st.info(card.binding, icon=":material/flag:")
         elif card.binding:
             st.caption(card.binding)
-        sure = _badge(card.evidence_text, *_SURE[card.evidence is Evidence.ASSUMED])
-        st.markdown(f"{_badge(t('app.trial'), 'gray', ':material/calculate:')} {sure}")
+        st.markdown(trial_badges(card.evidence, card.evidence_text, t))
 
 
 def _score(score: Score) -> None:
@@ -96,9 +101,9 @@ def _dimension(card: DimensionCard, t: Words, address: dict[str, str]) -> None:
         first, last = fmt.points(card.spark[0]), fmt.points(card.spark[-1])
         sparkline(card.spark, t("board.spark", name=card.label, days=len(card.spark), first=first, last=last))
     lines = [card.note, card.next_step, card.peers, t("board.dot").join(filter(None, (card.weight, card.yesterday)))]
-    badges = [_badge(card.gate, *_GATES[card.gate_state])] if card.gate_state != "none" else []
+    badges = [badge(card.gate, *_GATES[card.gate_state])] if card.gate_state != "none" else []
     if card.days:
-        badges.append(_badge(card.days, *_DAYS[card.days_state]))
+        badges.append(badge(card.days, *_DAYS[card.days_state]))
     st.markdown("  \n".join([*(_small(line) for line in lines if line), *badges]))
     st.page_link(
         "app_pages/diagnosis.py", label=t("board.diagnose"), icon=":material/troubleshoot:", query_params=address
@@ -114,11 +119,11 @@ def hint_list(
     """What to fix first: one action, one number, one deadline; the what-if filled in, and where it comes from."""
     for place, row in enumerate(rows, start=1):
         with st.container(gap="xxsmall", key=f"hint_{place}"):
-            badges = [_badge(row.gain, "green" if row.lifts_level else "blue", ":material/trending_up:")]
+            badges = [badge(row.gain, "green" if row.lifts_level else "blue", ":material/trending_up:")]
             if row.when:
-                badges.append(_badge(row.when, *_IN_TIME[row.in_time]))
+                badges.append(badge(row.when, *_IN_TIME[row.in_time]))
             if row.evidence is Evidence.ASSUMED:
-                badges.append(_badge(t("evidence.assumed"), *_SURE[True]))
+                badges.append(badge(t("evidence.assumed"), *_SURE[True]))
             lines = (f"**{place}. {fmt.escaped(row.title)}**", " ".join(badges), _small(row.effort))
             st.markdown("  \n".join(lines), help=f"{row.deadline}\n\n{fmt.escaped(row.advice)}")
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):

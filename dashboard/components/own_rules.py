@@ -32,7 +32,7 @@ _UPLOADS = "rule_files_so_far"
 _TYPES = ("yaml", "yml")
 
 
-def _say(kind: str, text: str) -> None:
+def say(kind: str, text: str) -> None:
     """Keep a message for the next run, which shows it."""
     chosen.remember(_SAID, (kind, text))
 
@@ -40,9 +40,9 @@ def _say(kind: str, text: str) -> None:
 def _try(page: Page, done: str, act: Callable[[], object]) -> None:
     try:
         act()
-        _say("success", done)
+        say("success", done)
     except VocBoardError as error:
-        _say("error", error_text(page.selection.language, error))
+        say("error", error_text(page.selection.language, error))
 
 
 def messages() -> None:

@@ -19,6 +19,7 @@ from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline
 from scoring.rules.catalogue import scheme_in_use
 from scoring.rules.model import RuleSet
+from scoring.rules.own_figures import typed_and_fitted
 
 _HEADER_HEIGHT, _PAGE_HEIGHT = 80, 480  # pixels of the grey placeholders while something is computed
 
@@ -105,7 +106,11 @@ def own_notice(shop: Shop, selection: Selection, rules: RuleSet, t: Words) -> No
             text = t("own.not_used", why=error_text(selection.language, error))
             st.warning(fmt.escaped(text), icon=":material/edit_off:")
         elif used := cached.own_figures_used(shop, selection.scheme, rules.effective_from):
-            st.info(t("own.in_use", count=len(used)), icon=":material/edit_note:")
+            typed, fitted = typed_and_fitted(used)
+            if typed:
+                st.info(t("own.in_use", count=typed), icon=":material/edit_note:")
+            if fitted:
+                st.info(t("calibration.in_use", count=fitted), icon=":material/straighten:")
 
 
 def _all_shops() -> list[tuple[str, str]]:
@@ -144,7 +149,7 @@ def _shop_choice(selection: Selection, shops: list[tuple[str, str]], t: Words) -
 
     def moved() -> None:
         data, _, name = chosen.widget("shop").partition("/")
-        chosen.change(selection, data=data, shop=name, scheme="", rules=None, day=None, changes=())
+        chosen.change(selection, data=data, shop=name, scheme="", rules=None, day=None, changes=(), stack="")
 
     def label(option: str) -> str:
         data, _, name = option.partition("/")

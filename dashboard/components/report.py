@@ -21,6 +21,7 @@ from dashboard.text import LANGUAGES
 from dashboard.views.digest import digest
 from dashboard.views.report import Report, file_name
 from dashboard.views.report import report as report_of
+from scoring.rules.own_figures import typed_and_fitted
 
 _LANGUAGE = "report_language"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +48,7 @@ def facts_of_page(page: Page) -> Facts:
     """What the report is made of, from what is cached."""
     shop, chosen_scheme, rules, day = page.shop, page.selection.scheme, page.selection.rules, page.day
     dated = cached.scheme_of(shop, chosen_scheme)
+    typed, fitted = typed_and_fitted(cached.own_figures_used(shop, chosen_scheme, page.rules.effective_from))
     return Facts(
         shop.data,
         shop.shop,
@@ -61,8 +63,9 @@ def facts_of_page(page: Page) -> Facts:
         cached.beside(shop, chosen_scheme, rules, day),
         cached.notes(shop),
         at_hand.days_of_tables(shop.data, shop.version, shop.shop),
-        len(cached.own_figures_used(shop, chosen_scheme, page.rules.effective_from)),
+        typed,
         rules is not None and page.rules is not dated.in_force_or_first(day),
+        fitted,
     )
 
 

@@ -22,7 +22,7 @@ from scoring.rules.model import RuleSet
 from scoring.rules.parts import Dated
 
 _Rules = TypeVar("_Rules", bound=Dated)
-_PROVENANCES = ("", "published", "assumed")
+_PROVENANCES = ("", "published", "calibrated", "assumed")
 
 
 def changes(rules: Dated, page: Page) -> None:

@@ -184,7 +184,7 @@ def _import(lying: Sequence[Lying], selection: Selection, t: Words) -> None:
             known = cached.shops("own", cached.version("own"))
         shop_now = selection.shop if selection.shop in seen else next((name for name in known if name in seen), "")
         if shop_now:
-            chosen.change(selection, data="own", shop=shop_now, scheme="", rules=None, day=None, changes=())
+            chosen.change(selection, data="own", shop=shop_now, scheme="", rules=None, day=None, changes=(), stack="")
     st.rerun()
 
 

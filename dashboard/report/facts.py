@@ -26,7 +26,7 @@ class Facts:
 
     `data` is `own`, `sample` or `real`; `certified` are all certifications of the timeline, oldest
     first; `days` says for each table which days have how many rows; `own_figures` counts the figures
-    of one's own in use. `pinned` rules are not those of the day.
+    of one's own in use, `calibrated` those fitted to official scores. `pinned` rules are not those of the day.
     """
 
     data: str
@@ -44,6 +44,7 @@ class Facts:
     days: Mapping[str, Mapping[date, int]]
     own_figures: int = 0
     pinned: bool = False
+    calibrated: int = 0
 
     @property
     def result(self) -> Assessment:
@@ -76,7 +77,14 @@ class Facts:
 
 
 def facts_of(
-    events: Events, data: str, sums: DailySums, category: str, dated: DatedScheme[RuleSet], day: date, own_figures: int
+    events: Events,
+    data: str,
+    sums: DailySums,
+    category: str,
+    dated: DatedScheme[RuleSet],
+    day: date,
+    own_figures: int,
+    calibrated: int = 0,
 ) -> Facts:
     """The facts of the one shop of `sums`, computed anew: for a run without a page."""
     shop = sums.shops[0]
@@ -98,4 +106,5 @@ def facts_of(
         annotations_of(events, shop),
         days_of(events, shop),
         own_figures,
+        calibrated=calibrated,
     )

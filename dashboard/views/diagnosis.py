@@ -82,7 +82,8 @@ def points_lost(panel: Panel, rules: RuleSet, category: str) -> dict[str, float]
     `panel` holds one shop on one day. Of a scheme without a total it is what the indicator's dimension gains.
     What has no score costs nothing that is known, and has no entry.
     """
-    scored = what_if(panel, rules, category, {}).baseline.indicators
+    today = what_if(panel, rules, category, {}).baseline
+    scored = today.indicators
     lost = {}
     for area, names in areas(rules, category).items():
         best = {
@@ -92,12 +93,12 @@ def points_lost(panel: Panel, rules: RuleSet, category: str) -> dict[str, float]
         }
         for key, part in [(area, best), *((name, {name: best[name]}) for name in best)]:
             if part:
-                lost[key] = _gain(panel, rules, category, dict(part.values()))
+                lost[key] = _gain(panel, rules, category, dict(part.values()), today)
     return lost
 
 
-def _gain(panel: Panel, rules: RuleSet, category: str, metrics: Mapping[str, float]) -> float:
-    trial = what_if(panel, rules, category, metrics)
+def _gain(panel: Panel, rules: RuleSet, category: str, metrics: Mapping[str, float], today: Assessment) -> float:
+    trial = what_if(panel, rules, category, metrics, known=today)
     if trial.total.difference is not None:
         return trial.total.difference
     return max((change.difference or 0.0 for change in trial.dimensions), default=0.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboard import format as fmt
 from dashboard.text import words
@@ -56,6 +57,29 @@ def leaving_view(
         "together": fmt.measured(together, metric.unit, language), "now": fmt.measured(now, metric.unit, language),
     }  # fmt: skip
     return LeavingView(tuple(rows), t(f"leaving.{state}", metric=metric.label[language], **places), state)
+
+
+def leaving_lines(found: Sequence[Leaving], now: Mapping[str, float | None], language: str) -> list[str]:
+    """A sentence per day on which days leave a window: how many bad ones and how many good ones, of which metrics.
+
+    `now` is each metric over its present window; a day that is just like it is neither.
+    """
+    t = words(language)
+    days: dict[date, tuple[list[str], list[str]]] = {}
+    for item in found:
+        metric = METRICS[item.metric]
+        if not metric.denominator or item.figure != now.get(item.metric):
+            place = days.setdefault(item.leaves_on, ([], []))
+            place[0 if item.better_without else 1].append(metric.label[language])
+    lines = []
+    for day, parts in sorted(days.items()):
+        said = [
+            t(f"forecast.leaves_{kind}", count=len(names), metrics=t("board.list").join(names))
+            for kind, names in zip(("bad", "good"), parts, strict=True)
+            if names
+        ]
+        lines.append(t("forecast.leaves_day", day=fmt.day(day)[5:], parts=t("forecast.leaves_and").join(said)))
+    return lines
 
 
 def _state(metric_id: str, together: float, now: float) -> str:

@@ -36,9 +36,12 @@ def parse_number(text: str) -> Decimal | None:
 def figure_table(
     rules: Dated, figures: Iterable[OwnFigure], category: str, language: str
 ) -> tuple[list[AssumedFigure], list[dict[str, str]]]:
-    """The stand-in figures of a rule set, and a row for each: what, which figure, the stand-in, one's own or empty."""
+    """The stand-in figures of a rule set, and a row for each: what, which figure, the stand-in, one's own or empty.
+
+    Calibrated figures are none that somebody typed: they are not in the table.
+    """
     t = words(language)
-    own = {item.at: item.value for item in figures}
+    own = {item.at: item.value for item in figures if item.support is None}
     found = editable_figures(rules, category)
     rows = [
         {
@@ -93,9 +96,10 @@ def fault_sentences(rules: Dated, figures: Sequence[OwnFigure], category: str, l
 def replaced(
     kept: Iterable[OwnFigure], rules: Dated, category: str, figures: Iterable[OwnFigure] = ()
 ) -> list[OwnFigure]:
-    """All figures kept, with these in place of those of the same rule set and category."""
+    """All figures kept, with these in place of those typed for the same rule set and category."""
     key = (rules.scheme, rules.effective_from, category)
-    return [item for item in kept if (item.scheme, item.rule_set, item.category) != key] + list(figures)
+    others = [item for item in kept if item.support or (item.scheme, item.rule_set, item.category) != key]
+    return others + list(figures)
 
 
 def _unit(figure: AssumedFigure, rules: Dated) -> Unit | None:

@@ -115,6 +115,8 @@ def notices(facts: Facts, language: str) -> tuple[str, ...]:
         said.insert(0, t(f"report.data_{facts.data}"))
     if facts.own_figures:
         said.append(t("own.in_use", count=facts.own_figures))
+    if facts.calibrated:
+        said.append(t("calibration.in_use", count=facts.calibrated))
     return tuple(said)
 
 

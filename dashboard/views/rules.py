@@ -35,12 +35,12 @@ class Effect:
 def figure_rows(rules: Dated, language: str, provenance: str = "") -> list[dict[str, str]]:
     """Every table of figures: what, the figures, the evidence, the source's own words or the reason.
 
-    `provenance` keeps only `published` or `assumed` rows.
+    `provenance` keeps only `published`, `calibrated` or `assumed` rows.
     """
     t = words(language)
     rows = []
     for at, grounds, figures in evidenced_tables(rules):
-        if provenance not in ("", grounds.provenance):
+        if provenance not in ("", grounds.kind):
             continue
         if isinstance(grounds, Published):
             source = rules.sources[grounds.source]
@@ -51,7 +51,7 @@ def figure_rows(rules: Dated, language: str, provenance: str = "") -> list[dict[
             {
                 t("rules.what"): place(at, rules, t, language),
                 t("rules.figures"): _figures(at, rules) or " / ".join(map(plain, figures)) or fmt.MISSING,
-                t("rules.evidence"): t(f"evidence.{grounds.provenance}"),
+                t("rules.evidence"): t(f"evidence.{grounds.kind}"),
                 t("rules.why"): why,
             }
         )

@@ -120,9 +120,10 @@ def differences(comparison: Comparison, language: str) -> list[Difference]:
     """Every dimension before and after, in the order of the rule set."""
     rows = []
     for change in comparison.dimensions:
-        label = comparison.baseline.dimensions[change.id].label[language]
-        scenario = comparison.scenario.dimensions[change.id]
-        why = why_missing(scenario, comparison.scenario, language) if scenario.score is None else ""
+        scenario = comparison.scenario.dimensions.get(change.id)
+        label = comparison.labels[change.id][language]
+        gone = scenario is not None and scenario.score is None
+        why = why_missing(scenario, comparison.scenario, language) if gone else ""
         rows.append(replace(difference(label, change), why=why))
     return rows
 

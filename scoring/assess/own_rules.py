@@ -15,7 +15,7 @@ from scoring.rules.catalogue import SCHEMES, DatedScheme, any_scheme, scheme, sc
 from scoring.rules.loader import RuleFile, load_scheme, read_rule_file, text_of
 from scoring.rules.model import RuleSet
 from scoring.rules.name_checks import Fault, unknown
-from scoring.rules.parts import Assumed, Part, Published, Source, Words
+from scoring.rules.parts import EVIDENCE, Part, Source, Words
 from scoring.rules.scheme import Scheme
 
 OWN = "own:"
@@ -157,7 +157,7 @@ def _metrics(at: tuple[str | int, ...], value: Any) -> Iterator[Fault]:
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _metrics((*at, index), item)
-    elif isinstance(value, Part) and not isinstance(value, Source | Published | Assumed | Words):
+    elif isinstance(value, Part) and not isinstance(value, (Source, Words, *EVIDENCE)):
         for name in type(value).model_fields:
             held = getattr(value, name)
             if name in _ONE and isinstance(held, str):

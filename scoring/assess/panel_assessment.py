@@ -103,7 +103,7 @@ def assess(
             # NaN stays NaN: a violation nobody recorded takes nothing of what is left.
             deductions[name] = np.minimum(deductions[name], left)
             left = left - np.nan_to_num(deductions[name])
-    total = curves.half_up(_adjusted(rules, unrounded, bonuses, deductions), rules.total.decimals)
+    total = curves.half_up(adjusted(rules, unrounded, bonuses, deductions), rules.total.decimals)
     withheld = _withhold(rules, panel, total)
     if given.total is not None:
         total = np.full(shape, given.total)
@@ -128,19 +128,19 @@ def assess(
     )
 
 
-def _adjusted(
+def adjusted(
     rules: RuleSet, unrounded: Floats, bonuses: Mapping[str, States], deductions: Mapping[str, Floats]
 ) -> Floats:
-    """The weighted sum with bonuses and deductions; the scale's ends hold."""
+    """The total before it is rounded: the weighted sum with bonuses and deductions; the scale's ends hold."""
     whole = {name: row for name, row in rules.bonuses.items() if row.dimension is None}
     if not whole and not deductions:
         return unrounded
-    adjusted = unrounded.copy()
+    points = unrounded.copy()
     for name, row in whole.items():
-        adjusted += np.where(bonuses[name] == MET, float(row.points), 0.0)
+        points += np.where(bonuses[name] == MET, float(row.points), 0.0)
     for off in deductions.values():
-        adjusted -= np.nan_to_num(off)
-    return np.clip(adjusted, float(rules.total.lowest), float(rules.total.highest))
+        points -= np.nan_to_num(off)
+    return np.clip(points, float(rules.total.lowest), float(rules.total.highest))
 
 
 def _withhold(rules: RuleSet, panel: Panel, total: Floats) -> npt.NDArray[np.bool_]:

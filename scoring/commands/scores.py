@@ -7,6 +7,7 @@ import argparse
 from scoring.assess.given import assess_given
 from scoring.assess.measured import panel_for
 from scoring.assess.timeline import timeline
+from scoring.commands.scenarios import show_scenario
 from scoring.commands.shared import (
     count_own_figures,
     day_of,
@@ -21,7 +22,10 @@ from scoring.commands.shared import (
 )
 from scoring.errors import BadValue
 from scoring.improve.forecast import outlook
-from scoring.improve.hints import hints
+from scoring.improve.hints import hints, saturated
+from scoring.improve.target import target as cheapest_way
+from scoring.improve.target_levers import Wishes
+from scoring.improve.target_search import goal_of
 from scoring.intake.metrics_file import read_metrics
 from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import main_category
@@ -29,8 +33,9 @@ from scoring.measure.panel import panel, windows_of_catalogue
 from scoring.measure.records import violations_of
 from scoring.show.assessments import assessment, assessment_text, shown_beside, shown_beside_text
 from scoring.show.forecasts import forecast, forecast_text
-from scoring.show.hints import hint, hint_text
+from scoring.show.hints import hint, hint_text, saturated_text
 from scoring.show.metrics import measured, measured_text, write_csv
+from scoring.show.targets import target, target_text
 
 
 def measure(options: argparse.Namespace) -> int:
@@ -83,26 +88,41 @@ def assess(options: argparse.Namespace) -> int:
         coming = None if options.rules else dated.shown_beside(day)
         if coming is not None:
             beside = timeline(sums, dated, day, day, category, coming).at(day, 0)
-    own = count_own_figures(options, category, day)
+    own, fitted = count_own_figures(options, category, day)
     said = [f"Own figures in use in place of assumed ones: {own} (category {category or 'any'})."] if own else []
-    values = {**assessment(result), "shown_beside": shown_beside(beside), "own_figures": own}
+    said += [f"Calibrated figures in use: {fitted} (category {category or 'any'})."] if fitted else []
+    values = {**assessment(result), "shown_beside": shown_beside(beside)}
+    values |= {"own_figures": own, "calibrated_figures": fitted}
     output(options, values, [*assessment_text(result), *shown_beside_text(beside), *said])
     return 0
 
 
 def improve(options: argparse.Namespace) -> int:
-    """Hints, and the forecast to the next certification."""
+    """Hints, the way to a target, and the forecast to the next certification; or what a scenario makes of the shop."""
+    if options.scenario:
+        return show_scenario(options)
     at_hand = shop_at_hand(options)
     sums, category = at_hand.sums, at_hand.category
     day = day_of(sums, options.day)
     dated = scheme_of(options, category)
     rules = rules_of(dated, options, day)
-    found = hints(panel_for(sums, rules, day, day, category), rules, category, sums, 0)
+    today_panel = panel_for(sums, rules, day, day, category)
+    found = hints(today_panel, rules, category, sums, 0)
+    best = saturated(today_panel, rules, category)
+    wanted = None
+    if options.target is not None:
+        goal = goal_of(rules, options.target)
+        wanted = cheapest_way(today_panel, rules, category, goal, Wishes(), sums, 0)
     violations = violations_of(at_hand.events, at_hand.shop)
     coming = outlook(sums, 0, dated, rules if options.rules else None, category, day, violations)
     output(
         options,
-        {"hints": [hint(item) for item in found], "forecast": forecast(coming)},
-        [*([hint_text(item) for item in found] or ["Nothing to improve."]), forecast_text(coming)],
+        {"hints": [hint(item) for item in found], "target": target(wanted), "forecast": forecast(coming)},
+        [
+            *([hint_text(item) for item in found] or ["Nothing to improve."]),
+            *([saturated_text(best)] if best else []),
+            *(target_text(wanted) if wanted else []),
+            forecast_text(coming),
+        ],
     )
     return 0

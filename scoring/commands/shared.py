@@ -18,7 +18,13 @@ from scoring.errors import DayOutsideData, NoData, UnknownShop
 from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
 from scoring.rules.catalogue import DatedScheme, scheme
 from scoring.rules.model import RuleSet
-from scoring.rules.own_figures import OwnFigure, figures_used, own_figure, scheme_with_own_figures
+from scoring.rules.own_figures import (
+    OwnFigure,
+    figures_used,
+    own_figure,
+    scheme_with_own_figures,
+    typed_and_fitted,
+)
 from scoring.store import own
 from scoring.store.delta import Store
 from scoring.store.events import Events, from_folder
@@ -94,10 +100,10 @@ def own_figures_of(options: argparse.Namespace) -> list[OwnFigure]:
     return [own_figure(record) for record in own.own_figures(options.data)] if options.data else []
 
 
-def count_own_figures(options: argparse.Namespace, category: str, day: date) -> int:
-    """How many figures of one's own the rule set of the day is used with."""
+def count_own_figures(options: argparse.Namespace, category: str, day: date) -> tuple[int, int]:
+    """How many figures of one's own the rule set of the day is used with: typed ones, and calibrated ones."""
     stands = rules_of(scheme_for(options.scheme, options.data), options, day)
-    return len(figures_used(stands, own_figures_of(options), category))
+    return typed_and_fitted(figures_used(stands, own_figures_of(options), category))
 
 
 def rules_of(dated: DatedScheme[RuleSet], options: argparse.Namespace, day: date) -> RuleSet:

@@ -28,9 +28,11 @@ from scoring.errors.files import (
 )
 from scoring.errors.rules import (
     BadRules,
+    BadScenario,
     BadValue,
     NoRulesInForce,
     NotThatKind,
+    RowsGone,
     UnknownName,
     UnknownScheme,
 )
@@ -38,6 +40,7 @@ from scoring.errors.rules import (
 __all__ = [
     "BadArchive",
     "BadRules",
+    "BadScenario",
     "BadValue",
     "Cancelled",
     "CannotWrite",
@@ -53,6 +56,7 @@ __all__ = [
     "NotText",
     "NotThatKind",
     "NothingUsable",
+    "RowsGone",
     "StoreBroken",
     "UnknownFormat",
     "UnknownImport",

@@ -17,6 +17,16 @@ class BadRules(VocBoardError):
         super().__init__("\n".join(self.faults), faults="\n".join(self.faults))
 
 
+class BadScenario(VocBoardError):
+    """A scenario's file has faults; all of them are listed, each with its line."""
+
+    code = "bad_scenario"
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults), faults="\n".join(self.faults))
+
+
 class UnknownScheme(VocBoardError):
     """A scheme that is not in the catalogue."""
 
@@ -82,6 +92,15 @@ class UnknownName(VocBoardError):
             suggestion=hint,
             names=", ".join(names),
         )
+
+
+class RowsGone(VocBoardError):
+    """A scenario names rows of a file that are not kept (any more)."""
+
+    code = "rows_gone"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"the rows of {file} are not kept any more: give the file again.", file=file)
 
 
 class BadValue(VocBoardError):

@@ -1,9 +1,9 @@
-"""How many of the coming cases may still go wrong: "you can still miss 14 orders"."""
+"""How many of the coming cases may still go wrong, "you can still miss 14 orders"; of a mean, what it must be."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,13 +23,16 @@ _WEEK = 7
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a share can still afford and be at `target` on `target_day`.
+    """What a metric can still afford and be at `target` on `target_day`.
 
     `numerator` of `denominator` are the known cases its window will hold, `coming` how many more are
     expected. `may_miss`: how many of the coming ones may go wrong; `required_rate`: the share of them that
     must go right, or, of a metric that is better low, the most that may go wrong (0 to 1; None when
-    none is to come). Both are None with a `reason`: `from_platform`, `not_measured`, `not_a_share`,
-    `no_volume` (no case, known or to come) or `not_reachable` (not even if every coming case goes right).
+    none is to come). Of a mean (hours, seconds, ratings) `required_mean` is what the coming cases may be on
+    average at worst, in the metric's unit, and there is no miss to count. What is None has a `reason`:
+    `from_platform`, `not_measured`, `not_a_share` (`required_mean` says what is asked of a mean; a count or an
+    amount has none), `no_volume` (no case, known or to come) or `not_reachable` (not even if every coming case
+    goes as well as can be).
     """
 
     metric: str
@@ -41,6 +44,7 @@ class Allowance:
     may_miss: int | None = None
     required_rate: float | None = None
     reason: str = ""
+    required_mean: float | None = None
 
 
 def allowance(
@@ -65,7 +69,7 @@ def allowance(
     item = METRICS[metric]
     if item.from_platform:
         return Allowance(metric, target, target_day, reason="from_platform")
-    if item.unit is not Unit.RATIO or item.denominator in IN_CENTS:
+    if not item.denominator or item.denominator in IN_CENTS:
         return Allowance(metric, target, target_day, reason="not_a_share")
     if sums.missing[metric][shop]:
         return Allowance(metric, target, target_day, reason="not_measured")
@@ -81,22 +85,40 @@ def _allowed(pair: Pair, window: Integers, known: int, over: bool, asked: Allowa
     """The answer for the positions of a window; with the window `over` every known sum counts as final."""
     cases = pair.denominator
     if cases is None:
-        raise ValueError("A share has a denominator.")
+        raise ValueError("A share and a mean have a denominator.")
     final = window[window < (known if over else known - pair.numerator.wait)]
     numerator, denominator = (int(item.daily[final].sum()) for item in (pair.numerator, cases))
     coming = 0 if over else round(sum(_expected(cases, known, int(at)) for at in window[len(final) :]))
     whole = denominator + coming
+    parts = (asked.metric, asked.target, asked.target_day, numerator, denominator, coming)
+    if not whole:
+        return Allowance(*parts, reason="no_volume")
+    if METRICS[asked.metric].unit is not Unit.RATIO:
+        return _mean_allowed(Allowance(*parts, reason="not_a_share"))
     higher = METRICS[asked.metric].better == "higher"
     target = Fraction(asked.target)
     wrong = denominator - numerator if higher else numerator
     may_miss = min(coming, (math.floor(whole * (1 - target if higher else target))) - wrong)
-    parts = (asked.metric, asked.target, asked.target_day, numerator, denominator, coming)
-    if not whole:
-        return Allowance(*parts, reason="no_volume")
     if may_miss < 0:
         return Allowance(*parts, reason="not_reachable")
     rate = (coming - may_miss if higher else may_miss) / coming if coming else None
     return Allowance(*parts, may_miss, rate)
+
+
+def _mean_allowed(known: Allowance) -> Allowance:
+    """What the coming cases of a mean must come to on average, so that all together are at the target."""
+    metric = METRICS[known.metric]
+    whole = known.denominator + known.coming
+    left = Fraction(known.target) * whole * metric.scale - known.numerator
+    higher = metric.better == "higher"
+    if not known.coming:
+        missed = left > 0 if higher else left < 0
+        return replace(known, reason="not_reachable") if missed else known
+    mean = float(left / (known.coming * metric.scale))
+    if mean > metric.unit.highest if higher else mean < 0:
+        return replace(known, reason="not_reachable")
+    # What is reached already asks nothing of the coming cases: no figure is worse than the worst there is.
+    return replace(known, required_mean=max(mean, 0.0) if higher else min(mean, metric.unit.highest))
 
 
 def _expected(cases: Drawn, known: int, at: int) -> float:

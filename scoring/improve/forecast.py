@@ -18,6 +18,7 @@ from scoring.certify.penalties import ActivePenalty, capped, penalties_on
 from scoring.figures import Evidence, Text, weakest
 from scoring.improve.futures import futures
 from scoring.improve.leaving import Leaving, leaving
+from scoring.improve.spread import MetricSpread, deciding_metric, metric_spreads
 from scoring.measure.daily_sums import DailySums
 from scoring.measure.records import Violation
 from scoring.rules.catalogue import DatedScheme
@@ -53,7 +54,9 @@ class Forecast:
     `chances`: the highest level first, chances above 0 only; empty without levels. `no_total`: the share
     of the futures that earn no level, or, without levels, have no total; with levels, it and the chances
     add up to 1. `fan`: each day after the day forecast from until `target_day`; a day on which no
-    future has a total is left out. `evidence` is the weakest of the figures and penalties used.
+    future has a total is left out. `evidence` is the weakest of the figures and penalties used. `metrics`: what
+    each metric may be on `target_day`. `decided_by`: the metric that most tells the futures of the two likeliest
+    outcomes apart; None when all futures are alike, or no metric does.
     """
 
     target_day: date
@@ -64,6 +67,8 @@ class Forecast:
     fan: tuple[FanDay, ...]
     evidence: Evidence
     leaving: tuple[Leaving, ...]
+    metrics: tuple[MetricSpread, ...] = ()
+    decided_by: str | None = None
 
     @property
     def likeliest(self) -> LevelChance | None:
@@ -96,7 +101,8 @@ def forecast(
     result = assess(panel_for(drawn, rules, first, target_day, category), rules, category)
     known = [violation for violation in violations if violation.day <= day]
     penalties = penalties_on(rules, known, certification_day or target_day)
-    chances, no_total = _chances(result, penalties)
+    earned = _earned(result, penalties)
+    chances, no_total = _chances(result, earned)
     return Forecast(
         target_day,
         certification_day,
@@ -106,6 +112,8 @@ def forecast(
         _fan(result) if ahead else (),
         weakest(_evidence(result, category), *(item.evidence for item in penalties)),
         leaving(sums, shop, rules, category, day, target_day),
+        metric_spreads(result, category),
+        deciding_metric(result, earned),
     )
 
 
@@ -120,8 +128,18 @@ def outlook(
 ) -> Forecast:
     """The forecast for the reference day of the next certification after `day`, or for a week ahead without any.
 
-    Under `rules`, or where None under the rule set of the scheme that is in force on the day forecast; raises
-    `NoRulesInForce` where none is.
+    See `looked_at` for the rule set; raises `NoRulesInForce` where none is.
+    """
+    then, target_day, certification_day = looked_at(scheme, rules, day)
+    return forecast(
+        sums, shop, then, category, day, target_day, certification_day=certification_day, violations=violations
+    )
+
+
+def looked_at(scheme: DatedScheme[RuleSet], rules: RuleSet | None, day: date) -> tuple[RuleSet, date, date | None]:
+    """The rule set the outlook of a day is for, the day forecast, and the certification day it counts for.
+
+    Under `rules`, or where None under the rule set of the scheme that is in force on the day forecast.
     """
     today = rules or scheme.in_force_or_first(day)
     certification_day = None
@@ -129,24 +147,27 @@ def outlook(
     if today.certification is not None:
         certification_day = next_certification_day(today.certification, day)
         target_day = reference_day(today.certification, certification_day)
-    then = rules or scheme.in_force_or_first(target_day)
-    return forecast(
-        sums, shop, then, category, day, target_day, certification_day=certification_day, violations=violations
-    )
+    return rules or scheme.in_force_or_first(target_day), target_day, certification_day
 
 
-def _chances(result: PanelAssessment, penalties: Sequence[ActivePenalty]) -> tuple[tuple[LevelChance, ...], float]:
+def _earned(result: PanelAssessment, penalties: Sequence[ActivePenalty]) -> npt.NDArray[np.int64]:
+    """Of each future the position of the level it earns on the last day, penalties taken in; -1 = none."""
+    levels = result.rules.levels
+    places = {row.level: place for place, row in enumerate(levels)}
+    kept = [places[capped(result.rules, row.level, penalties)] for row in levels]
+    return np.array([*kept, -1])[result.level[:, -1]]
+
+
+def _chances(result: PanelAssessment, earned: npt.NDArray[np.int64]) -> tuple[tuple[LevelChance, ...], float]:
     rules = result.rules
     if not rules.levels:
         return (), float(np.isnan(result.total[:, -1]).mean())
-    earned = result.level[:, -1]
-    kept = {row.level: capped(rules, row.level, penalties) for row in rules.levels}
-    chances = []
-    for row in rules.levels:
-        positions = [place for place, other in enumerate(rules.levels) if kept[other.level] == row.level]
-        chance = float(np.isin(earned, positions).mean())
-        if chance:
-            chances.append(LevelChance(row.level, row.label.text, chance))
+    shares = [float((earned == place).mean()) for place in range(len(rules.levels))]
+    chances = (
+        LevelChance(row.level, row.label.text, chance)
+        for row, chance in zip(rules.levels, shares, strict=True)
+        if chance
+    )
     return tuple(chances), float((earned < 0).mean())
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from scoring.assess.results import IndicatorResult
+from scoring.assess.explain import explain
+from scoring.assess.panel_assessment import assess
+from scoring.assess.results import Assessment, IndicatorResult
 from scoring.figures import Evidence, Text
+from scoring.improve.costs import cost_of
 from scoring.improve.effort import feasible_by, needed
 from scoring.improve.what_if import Comparison, what_if
 from scoring.measure.catalogue import METRICS
@@ -21,7 +25,8 @@ class Hint:
     """One lever: bring `metric` from `now` to `target` and the total rises by `gain` points.
 
     `level_gain` is in levels of the scheme's own scale (0.5 = half a star). `needed` counts in
-    `unit`: `case`, `five_star`, or the metric's own unit. `feasible_by` is the first day the window
+    `unit`: `case`, `five_star`, or the metric's own unit; `cost` is what that takes in units of effort, at assumed
+    costs (`costs.cost_of`). `feasible_by` is the first day the window
     can reach the target; None when it cannot within 120 days or is not known.
     """
 
@@ -33,6 +38,7 @@ class Hint:
     target: Decimal
     gain: float
     level_gain: float
+    cost: float
     level_now: Text | None
     level_then: Text | None
     needed: float
@@ -45,30 +51,56 @@ class Hint:
 
 
 def hints(panel: Panel, rules: RuleSet, category: str, sums: DailySums, shop: int) -> list[Hint]:
-    """All levers of one shop on one day, the best first: by level gained, then by total, then by effort.
+    """All levers of one shop on one day, the best first: by level gained, then by points gained per unit of effort.
 
-    `panel` holds that shop on that day alone; `shop` is its position in `sums`. A metric that is
-    missing, or already at its best step, is no lever.
+    Of those that lift the level as much, one that the window cannot reach within 120 days, or whose day is not
+    known, comes after the others. `panel` holds that shop on that day alone; `shop` is its position in `sums`. A
+    metric that is missing is no lever, nor is one at its best (`saturated`).
     """
-    today = what_if(panel, rules, category, {}).baseline
+    today = _today(panel, rules, category)
     found = []
-    for name, item in rules.indicators_for(category).items():
-        result = today.indicators[name]
-        if result.score is None or result.value is None or result.weight == 0:
-            continue
-        best = _best_step(panel, rules, category, item, result)
-        if best is not None:
+    for result in _scored(today):
+        item = rules.indicators[result.id]
+        best = _best_step(panel, rules, category, item, result, today)
+        if best is not None and result.value is not None:
             target, comparison = best
             found.append(_hint(item, result, result.value, target, comparison, panel, sums, shop))
-    return sorted(found, key=lambda hint: (-hint.level_gain, -round(hint.gain, 9), hint.needed, hint.metric))
+    return sorted(found, key=_rank)
+
+
+def saturated(panel: Panel, rules: RuleSet, category: str) -> tuple[Text, ...]:
+    """The metrics with nothing more to give: each has the best score its curve has."""
+    return tuple(
+        METRICS[result.metric].label
+        for result in _scored(_today(panel, rules, category))
+        if result.score is not None and result.score >= result.best_score and not result.small_numbers
+    )
+
+
+def _today(panel: Panel, rules: RuleSet, category: str) -> Assessment:
+    return explain(assess(panel, rules, category), 0, 0, category)
+
+
+def _scored(today: Assessment) -> list[IndicatorResult]:
+    """The indicators that have a score which takes part."""
+    return [
+        item for item in today.indicators.values() if item.score is not None and item.value is not None and item.weight
+    ]
+
+
+def _rank(hint: Hint) -> tuple[float, bool, float, float, str]:
+    worth = hint.gain / hint.cost if hint.cost else math.inf
+    return (-hint.level_gain, hint.feasible_by is None, -round(worth, 9), hint.cost, hint.metric)
 
 
 def _best_step(
-    panel: Panel, rules: RuleSet, category: str, item: Indicator, result: IndicatorResult
+    panel: Panel, rules: RuleSet, category: str, item: Indicator, result: IndicatorResult, today: Assessment
 ) -> tuple[Decimal, Comparison] | None:
     """The nearest better step, or a farther one when only that lifts the level."""
     better = [step for step in reversed(item.curve.points) if float(step.score) > (result.score or 0.0)]
-    trials = [(step.reach, what_if(panel, rules, category, {item.metric: float(step.reach)})) for step in better]
+    trials = [
+        (step.reach, what_if(panel, rules, category, {item.metric: float(step.reach)}, known=today)) for step in better
+    ]
     trials = [(reach, trial) for reach, trial in trials if (trial.total.difference or 0.0) > 1e-9 or _levels(trial) > 0]
     if not trials:
         return None
@@ -105,6 +137,7 @@ def _hint(
         target,
         comparison.total.difference or 0.0,
         _levels(comparison),
+        cost_of(item.metric, amount, unit, {}),
         comparison.baseline.level_label,
         comparison.scenario.level_label,
         amount,

@@ -9,6 +9,7 @@ from scoring.assess.explain import explain
 from scoring.assess.panel_assessment import assess
 from scoring.assess.results import Assessment
 from scoring.errors import UnknownName
+from scoring.figures import Text
 from scoring.measure.panel import Panel
 from scoring.rules.model import RuleSet
 
@@ -46,15 +47,31 @@ class Comparison:
 
     @property
     def dimensions(self) -> list[Change]:
-        """Every dimension's score before and after, in the order of the rule set."""
-        after = self.scenario.dimensions
-        return [Change(name, item.score, after[name].score) for name, item in self.baseline.dimensions.items()]
+        """Every dimension's score before and after, in the order of the rule set, then what only another one has."""
+        before = {name: item.score for name, item in self.baseline.dimensions.items()}
+        return _changes(before, {name: item.score for name, item in self.scenario.dimensions.items()})
 
     @property
     def metrics(self) -> list[Change]:
-        """The metric of every indicator before and after."""
-        after = self.scenario.indicators
-        return [Change(name, item.value, after[name].value) for name, item in self.baseline.indicators.items()]
+        """The metric of every indicator before and after, in the same order."""
+        before = {name: item.value for name, item in self.baseline.indicators.items()}
+        return _changes(before, {name: item.value for name, item in self.scenario.indicators.items()})
+
+    @property
+    def labels(self) -> dict[str, Text]:
+        """The label of every dimension of either side."""
+        sides = (self.scenario, self.baseline)
+        return {name: item.label for side in sides for name, item in side.dimensions.items()}
+
+    @property
+    def measured(self) -> dict[str, str]:
+        """The metric of every indicator of either side."""
+        sides = (self.scenario, self.baseline)
+        return {name: item.metric for side in sides for name, item in side.indicators.items()}
+
+
+def _changes(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[Change]:
+    return [Change(name, before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after])]
 
 
 def what_if(
@@ -63,12 +80,13 @@ def what_if(
     category: str,
     metrics: Mapping[str, float],
     alternative: Panel | None = None,
+    known: Assessment | None = None,
 ) -> Comparison:
     """The scenario in which the metrics named have the values given, all others being as they are.
 
     `baseline` and `alternative` hold one shop on one day; with an `alternative` (measured from other
     events) the scenario starts from its values. Raises `UnknownName` for a metric the rule set does
-    not look at. The baseline is never changed.
+    not look at. The baseline is never changed; where it is assessed already, `known` is its assessment.
     """
     scenario = baseline if alternative is None else alternative
     for name, value in metrics.items():
@@ -76,6 +94,6 @@ def what_if(
             raise UnknownName(name, baseline.metrics)
         scenario = scenario.with_value(name, value)
     return Comparison(
-        explain(assess(baseline, rules, category), 0, 0, category),
+        known or explain(assess(baseline, rules, category), 0, 0, category),
         explain(assess(scenario, rules, category), 0, 0, category),
     )

@@ -83,6 +83,17 @@ def stated_attributes(connection: duckdb.DuckDBPyConnection, shop: str, metric_i
     )
 
 
+def stated_values(connection: duckdb.DuckDBPyConnection, shop: str, attribute: str) -> list[str]:
+    """The values of an attribute of orders that the shop's orders state, the most frequent first."""
+    table, column = ATTRIBUTES[attribute].columns[0].split(".")
+    rows = connection.execute(
+        f'select {column} from "{table}" where shop_id = ? and {column} is not null '
+        f"group by {column} order by count(*) desc, {column}",
+        [shop],
+    ).fetchall()
+    return [str(row[0]) for row in rows]
+
+
 def checked(metric_id: str, attribute: str) -> str:
     """The attribute, where the metric has it; raises `UnknownName` otherwise."""
     if attribute not in attributes_of(metric_id):

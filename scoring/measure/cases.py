@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from scoring.measure.catalogue import Metric, metric
-from scoring.measure.engine import FAMILIES, attached, case_query, head_of, query
+from scoring.measure.engine import FAMILIES, attached, case_query, families_by_column, head_of, query
 from scoring.measure.exclusions import rows_kept
 from scoring.store.events import Events
 
@@ -128,7 +128,7 @@ def sides(
 
 def family_of(column: str) -> str:
     """The family that counts a column of the daily sums."""
-    return next(family for family, (_, sums) in _columns().items() if column in sums)
+    return families_by_column()[column]
 
 
 @cache

@@ -19,6 +19,8 @@ from scoring.store.events import Events
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Span = tuple[date, date]
+PLATFORM_TABLE = "platform_metrics"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class DailySums:
     `missing` maps a metric to what each shop lacks for it (empty = measurable). `last_day` is each
     shop's newest day: of paid orders, else of anything. `excluded` holds, for the metrics that an
     upheld exclusion of any shop applies to, their numerator and denominator without what it takes out.
+    `spans` are the first and last day each family of columns, and the platform's figures, have anything on.
     """
 
     shops: tuple[str, ...]
@@ -47,16 +50,17 @@ class DailySums:
     missing: Mapping[str, tuple[tuple[str, ...], ...]]
     last_day: tuple[date, ...]
     excluded: Mapping[str, Mapping[str, Integers]] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 def daily_sums(events: Events, shops: Sequence[str] | None = None) -> DailySums:
     """The daily sums of the shops named, or of all that have any counted event."""
     with attached(events, shops) as connection:
         families = {family: integers(connection, family) for family in FAMILIES}
-        recount = recounted(connection, families)
-        platform = connection.sql("select shop_id, day, metric, value, sample from platform_metrics").to_arrow_table()
-        filled = _filled_columns(connection)
-    return _dense(list(families.values()), platform, recount, filled, shops)
+        recount = recounted(connection)
+        platform = platform_rows(connection)
+        filled = filled_columns(connection, METRICS.values())
+    return _dense(families, platform, recount, filled, shops)
 
 
 def shops_in(events: Events) -> tuple[str, ...]:
@@ -73,7 +77,7 @@ def shops_in(events: Events) -> tuple[str, ...]:
 
 def main_category(events: Events, shop: str) -> str:
     """The category with the highest turnover of the shop's orders; empty when no order names one."""
-    with attached(events, [shop]) as connection:
+    with attached(events, [shop], ["orders"]) as connection:
         rows = connection.sql(
             "select category from orders where category is not null and paid_at is not null "
             "group by category order by sum(coalesce(amount, 0)) desc, count(*) desc, category limit 1"
@@ -81,9 +85,14 @@ def main_category(events: Events, shop: str) -> str:
     return rows[0][0] if rows else ""
 
 
-def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """Table column → the shops that have any value in it, for every column a metric needs."""
-    needed = sorted({need for metric in METRICS.values() if not metric.from_platform for need in metric.columns})
+def platform_rows(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The platform's own figures as they were exported."""
+    return connection.sql("select shop_id, day, metric, value, sample from platform_metrics").to_arrow_table()
+
+
+def filled_columns(connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metric]) -> dict[str, set[str]]:
+    """Table column → the shops that have any value in it, for every column these metrics need."""
+    needed = sorted({need for metric in metrics if not metric.from_platform for need in metric.columns})
     filled: dict[str, set[str]] = {}
     for table in sorted({need.split(".")[0] for need in needed}):
         columns = [need.split(".")[1] for need in needed if need.startswith(f"{table}.")]
@@ -95,39 +104,57 @@ def _filled_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]
 
 
 def _dense(
-    families: list[pa.Table],
+    families: Mapping[str, pa.Table],
     platform: pa.Table,
     recount: Recount,
     filled: dict[str, set[str]],
     wanted: Sequence[str] | None,
 ) -> DailySums:
-    counted = [*families, platform]
+    counted = {**families, PLATFORM_TABLE: platform}
     # Without an order's first refund or rating its next one counts, on a day that may have had nothing.
-    tables = [*counted, *recount.tables]
+    tables = [*counted.values(), *recount.tables.values()]
     found = {name for table in tables for name in pc.unique(table["shop_id"]).to_pylist()}
     shops = tuple(sorted(found if wanted is None else set(wanted)))
-    spans = [pc.min_max(table["day"]).as_py() for table in tables if table.num_rows]
-    first = min((span["min"] for span in spans), default=date(1970, 1, 1))
-    last = max((span["max"] for span in spans), default=first - timedelta(days=1))
-    days = (last - first).days + 1
+    first, days = calendar(span for table in tables if (span := span_of(table)))
     columns: dict[str, Integers] = {}
-    for table in families:
-        columns |= _columns(table, shops, first, days)
-    without = [_columns(table, shops, first, days) for table in recount.tables]
+    for table in families.values():
+        columns |= dense_columns(table, shops, first, days)
+    without = {count: dense_columns(table, shops, first, days) for count, table in recount.tables.items()}
     excluded = {
-        metric: {name: columns[name] if at is None else without[at][name] for name, at in places.items()}
+        metric: {name: columns[name] if count is None else without[count][name] for name, count in places.items()}
         for metric, places in recount.places.items()
     }
-    given = set(zip(platform["shop_id"].to_pylist(), platform["metric"].to_pylist(), strict=True))
-    missing = {metric.id: tuple(_lacking(metric, shop, filled, given) for shop in shops) for metric in METRICS.values()}
-    anything = [_positions(table, shops, first) for table in counted]
+    given = given_in(platform)
+    missing = {metric.id: tuple(lacking(metric, shop, filled, given) for shop in shops) for metric in METRICS.values()}
+    anything = [_positions(table, shops, first) for table in counted.values()]
+    spans = {name: span for name, table in counted.items() if (span := span_of(table))}
     return DailySums(
-        shops, first, days, columns, _platform_figures(platform, shops, first, days), missing,
-        _last_days(columns["paid_orders"], anything, first), excluded,
+        shops, first, days, columns, platform_figures(platform, shops, first, days), missing,
+        last_days(columns["paid_orders"], anything, first), excluded, spans,
     )  # fmt: skip
 
 
-def _columns(table: pa.Table, shops: tuple[str, ...], first: date, days: int) -> dict[str, Integers]:
+def span_of(table: pa.Table) -> Span | None:
+    """The first and the last day of some rows; None without any."""
+    span = pc.min_max(table["day"]).as_py()
+    return (span["min"], span["max"]) if span["min"] is not None else None
+
+
+def calendar(spans: Iterable[Span]) -> tuple[date, int]:
+    """The first day of all, and the number of days to the last one."""
+    known = list(spans)
+    first = min((span[0] for span in known), default=date(1970, 1, 1))
+    last = max((span[1] for span in known), default=first - timedelta(days=1))
+    return first, (last - first).days + 1
+
+
+def given_in(platform: pa.Table) -> set[tuple[str, str]]:
+    """The shops and metrics that the platform gives figures of."""
+    return set(zip(platform["shop_id"].to_pylist(), platform["metric"].to_pylist(), strict=True))
+
+
+def dense_columns(table: pa.Table, shops: tuple[str, ...], first: date, days: int) -> dict[str, Integers]:
+    """The sums of a family's rows, shop × day."""
     at = _positions(table, shops, first)
     columns = {}
     for name in table.column_names[2:]:
@@ -137,7 +164,8 @@ def _columns(table: pa.Table, shops: tuple[str, ...], first: date, days: int) ->
     return columns
 
 
-def _lacking(metric: Metric, shop: str, filled: dict[str, set[str]], given: set[tuple[str, str]]) -> tuple[str, ...]:
+def lacking(metric: Metric, shop: str, filled: dict[str, set[str]], given: set[tuple[str, str]]) -> tuple[str, ...]:
+    """What a shop lacks to have a metric measured (empty = nothing)."""
     if metric.from_platform:
         return () if (shop, metric.id) in given else (f"platform_metrics.{metric.id}",)
     # What is said to be lacking is the first of the columns that would do.
@@ -151,7 +179,8 @@ def _positions(table: pa.Table, shops: tuple[str, ...], first: date) -> tuple[In
     return shop.astype(np.int64), day.astype(np.int64)
 
 
-def _platform_figures(platform: pa.Table, shops: tuple[str, ...], first: date, days: int) -> dict[str, PlatformFigures]:
+def platform_figures(platform: pa.Table, shops: tuple[str, ...], first: date, days: int) -> dict[str, PlatformFigures]:
+    """The platform's own figures, shop × day."""
     figures = {}
     for name in pc.unique(platform["metric"]).to_pylist():
         rows = platform.filter(pc.and_(pc.equal(platform["metric"], name), pc.is_valid(platform["value"])))
@@ -164,7 +193,8 @@ def _platform_figures(platform: pa.Table, shops: tuple[str, ...], first: date, d
     return figures
 
 
-def _last_days(paid: Integers, anything: Iterable[tuple[Integers, Integers]], first: date) -> tuple[date, ...]:
+def last_days(paid: Integers, anything: Iterable[tuple[Integers, Integers]], first: date) -> tuple[date, ...]:
+    """Each shop's newest day: of paid orders, else of anything."""
     newest = np.full(paid.shape[0], -1)
     for shop, day in anything:
         np.maximum.at(newest, shop, day)

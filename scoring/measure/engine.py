@@ -7,7 +7,7 @@ no value is ever written into its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,7 @@ import pyarrow as pa
 from scoring.errors import StoreBroken
 from scoring.intake.embedded import connect
 from scoring.intake.tables import TABLES, Table, day_column
-from scoring.measure.parcels import with_scans
+from scoring.measure.parcels import SCANNED, with_scans
 from scoring.store.current import Files, current_rows
 from scoring.store.events import Events
 
@@ -95,21 +95,51 @@ def counted_tables(family: str) -> frozenset[str]:
     return frozenset(re.findall(r"\bfrom\s+(\w+)", without_comments)) & TABLES.keys()
 
 
+@cache
+def read_tables(family: str) -> frozenset[str]:
+    """Every canonical table the numbers of a family may depend on: counted, judged by or looked up."""
+    return words_of(family) & TABLES.keys()
+
+
+@cache
+def words_of(family: str) -> frozenset[str]:
+    """Every word of a family's text: tables and columns it cannot do without are among them."""
+    return frozenset(re.findall(r"\w+", re.sub("--.*", "", query(family))))
+
+
+@cache
+def families_by_column() -> Mapping[str, str]:
+    """Column of the daily sums → the family that counts it."""
+    with attached(Events()) as connection:
+        return {name: family for family in FAMILIES for name in connection.sql(query(family)).columns[2:]}
+
+
 def family_text(name: str) -> str:
     """The text of a family as it is written, its markers included."""
     return (files("scoring.measure") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
-def attached(events: Events, shops: Sequence[str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection on which every canonical table is there by its name, with the chosen shops' rows only."""
+def attached(
+    events: Events,
+    shops: Sequence[str] | None = None,
+    only: Collection[str] | None = None,
+    words: Collection[str] | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection on which every canonical table is there by its name, with the chosen shops' rows only.
+
+    What nobody reads need not be loaded: with `only`, the tables not among them are there without their rows,
+    with `words`, a column is there when it, or the day of it, is among them or identifies a row.
+    """
+    wanted = TABLES.keys() if only is None else {*only, *(["parcels"] if "orders" in only else [])}
     with connect(MEMORY_LIMIT) as connection:
         if shops is not None:
             connection.register("chosen_shops", pa.table({"shop_id": list(shops)}))
         # Orders come last: the scans of their parcels go to them.
         for table in sorted(TABLES.values(), key=lambda item: item.name == "orders"):
             scans = table.name == "orders" and "parcels" in events.tables
-            _attach(connection, table, events.tables.get(table.name), chosen=shops is not None, scans=scans)
+            rows = events.tables.get(table.name) if table.name in wanted else None
+            _attach(connection, _narrowed(table, words, scans=scans), rows, chosen=shops is not None, scans=scans)
         try:
             yield connection
         except duckdb.IOException as error:
@@ -121,24 +151,40 @@ def _day(time: str) -> str:
     return f"date '1970-01-01' + cast({time} // 86400 as integer) as {day_column(time)}"
 
 
+def _narrowed(table: Table, words: Collection[str] | None, *, scans: bool) -> Table:
+    """The table with those of its columns that are asked for."""
+    if words is None:
+        return table
+    needed = {*words, *(SCANNED if scans or table.name == "parcels" else ())}
+    kept = tuple(item for item in table.columns if item.key or {item.name, day_column(item.name)} & needed)
+    times = tuple(name for name in table.day_of if name in {item.name for item in kept})
+    return Table(table.name, kept, times, table.optional_key)
+
+
 def _attach(
     connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | Files | None, *, chosen: bool, scans: bool
 ) -> None:
     """The table by its name, with the days of its times; orders with the scans of their parcels."""
     days = "".join(f", {_day(time)}" for time in table.day_of)
-    if isinstance(rows, Files):
-        query = current_rows(connection, table, rows, among="chosen_shops" if chosen else "")
-    else:
-        connection.register(f"rows_of_{table.name}", table.schema.empty_table() if rows is None else rows)
-        where = "where shop_id in (select shop_id from chosen_shops)" if chosen else ""
-        columns = ", ".join(f'"{name}"' for name in table.schema.names)
-        query = f"select {columns} from rows_of_{table.name} {where}"
+    query = rows_query(connection, table, rows, chosen=chosen)
     if scans:
         connection.execute(f"create temp table orders_alone as {query}")
         query = with_scans("orders_alone", "parcels")
     # Rows in memory are read where they lie; what has to be put together first is put together once.
     kind = "table" if scans or isinstance(rows, Files) else "view"
     connection.execute(f'create temp {kind} "{table.name}" as select *{days} from ({query}) counting')
+
+
+def rows_query(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | Files | None, *, chosen: bool
+) -> str:
+    """The query of a table's rows as they were imported; `chosen`: of the shops in `chosen_shops` alone."""
+    if isinstance(rows, Files):
+        return current_rows(connection, table, rows, among="chosen_shops" if chosen else "")
+    connection.register(f"rows_of_{table.name}", table.schema.empty_table() if rows is None else rows)
+    where = "where shop_id in (select shop_id from chosen_shops)" if chosen else ""
+    columns = ", ".join(f'"{name}"' for name in table.schema.names)
+    return f"select {columns} from rows_of_{table.name} {where}"
 
 
 def keep_unfiltered(connection: duckdb.DuckDBPyConnection) -> None:

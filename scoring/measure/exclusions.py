@@ -7,7 +7,7 @@ province. The platforms take both out of numerator and denominator
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,8 @@ import pyarrow as pa
 from scoring.intake.provinces import without_end
 from scoring.intake.tables import TABLES
 from scoring.measure.catalogue import METRICS, Metric
-from scoring.measure.engine import counted_tables, integers, keep_unfiltered
+from scoring.measure.engine import attached, counted_tables, families_by_column, integers, keep_unfiltered, read_tables
+from scoring.store.events import Events
 
 
 @dataclass(frozen=True)
@@ -39,49 +40,80 @@ class Exclusion:
         return named and self.from_day is not None and self.to_day is not None
 
 
+Count = tuple[str, frozenset[Exclusion]]
+"""A family without the rows some exclusions take out."""
+
+
 @dataclass(frozen=True)
 class Recount:
     """Families counted without the rows taken out.
 
-    `places` maps each metric concerned to its numerator and denominator, and those to the position in
-    `tables` of their new count; None where the first count still holds.
+    `places` maps each metric concerned to its numerator and denominator, and those to the count they come
+    from; None where the first count still holds. `tables` holds the counts that were not known before.
     """
 
-    tables: tuple[pa.Table, ...]
-    places: Mapping[str, Mapping[str, int | None]]
+    tables: Mapping[Count, pa.Table]
+    places: Mapping[str, Mapping[str, Count | None]]
 
 
-def recounted(connection: duckdb.DuckDBPyConnection, families: Mapping[str, pa.Table]) -> Recount:
+def recounted(connection: duckdb.DuckDBPyConnection) -> Recount:
     """The second count for every metric that an upheld exclusion applies to.
 
-    `families` is the first count. An exclusion that names no metric applies to every metric it can
-    concern, one by days to those that look at orders alone: the rules say later which of them they
-    take. A family runs once for each set of exclusions, whatever the number of metrics; without
-    exclusions nothing runs.
+    An exclusion that names no metric applies to every metric it can concern, one by days to those that
+    look at orders alone: the rules say later which of them they take. A family runs once for each set of
+    exclusions, whatever the number of metrics; without exclusions nothing runs.
     """
-    rows = _upheld(connection)
-    if not rows:
-        return Recount((), {})
-    keep_unfiltered(connection)
-    family_of = {column: family for family, table in families.items() for column in table.column_names[2:]}
-    tables: list[pa.Table] = []
-    done: dict[tuple[str, frozenset[Exclusion]], int] = {}
-    places: dict[str, dict[str, int | None]] = {}
-    for metric in METRICS.values():
+    places = counts_needed(_upheld(connection))
+    return Recount(counted_without(connection, counts_of(places)), places)
+
+
+def counts_needed(
+    rows: Collection[Exclusion], metrics: Iterable[Metric] | None = None
+) -> dict[str, dict[str, Count | None]]:
+    """Each metric the exclusions apply to → the count that each of its columns comes from, None for the first."""
+    families = families_by_column() if rows else {}
+    places: dict[str, dict[str, Count | None]] = {}
+    for metric in (METRICS.values() if metrics is None else metrics) if rows else ():
         if metric.from_platform:
             continue
-        place: dict[str, int | None] = {}
-        cases = family_of[metric.denominator or metric.numerator]
+        place: dict[str, Count | None] = {}
+        cases = families[metric.denominator or metric.numerator]
         for column in filter(None, (metric.numerator, metric.denominator)):
-            family = family_of[column]
+            family = families[column]
             applying = frozenset(row for row in rows if _applies(row, metric, family, cases))
-            if applying and (family, applying) not in done:
-                done[family, applying] = len(tables)
-                tables.append(_count_without(connection, family, applying))
-            place[column] = done.get((family, applying))
-        if any(at is not None for at in place.values()):
+            place[column] = (family, applying) if applying else None
+        if any(place.values()):
             places[metric.id] = place
-    return Recount(tuple(tables), places)
+    return places
+
+
+def counts_of(places: Mapping[str, Mapping[str, Count | None]]) -> list[Count]:
+    """Every count that is needed, once."""
+    return list(dict.fromkeys(count for place in places.values() for count in place.values() if count is not None))
+
+
+def counted_without(connection: duckdb.DuckDBPyConnection, counts: Iterable[Count]) -> dict[Count, pa.Table]:
+    """Run the families again, each without what its exclusions take out."""
+    found: dict[Count, pa.Table] = {}
+    for family, rows in counts:
+        if not found:
+            keep_unfiltered(connection)
+        found[family, rows] = integers(connection, family, _rows_without(connection, family, rows))
+    return found
+
+
+def tables_of(count: Count) -> frozenset[str]:
+    """The tables a count depends on."""
+    family, rows = count
+    return read_tables(family) | ({"orders"} if any(row.of_days for row in rows) else frozenset())
+
+
+def upheld_in(events: Events, shop: str) -> frozenset[Exclusion]:
+    """The upheld exclusions of a shop."""
+    if "exclusions" not in events.tables:
+        return frozenset()
+    with attached(events, [shop], only=["exclusions"]) as connection:
+        return frozenset(_upheld(connection))
 
 
 def rows_kept(connection: duckdb.DuckDBPyConnection, metric: Metric, family: str, cases: str) -> dict[str, str]:
@@ -136,10 +168,6 @@ def _applies(row: Exclusion, metric: Metric, family: str, cases: str) -> bool:
 
 def _has_order(table: str) -> bool:
     return "order_id" in TABLES[table].schema.names
-
-
-def _count_without(connection: duckdb.DuckDBPyConnection, family: str, rows: frozenset[Exclusion]) -> pa.Table:
-    return integers(connection, family, _rows_without(connection, family, rows))
 
 
 def _rows_without(connection: duckdb.DuckDBPyConnection, family: str, rows: frozenset[Exclusion]) -> dict[str, str]:

@@ -8,6 +8,8 @@ every parcel of it is (48小时揽收及时率: 每个包裹都要及时). What 
 from __future__ import annotations
 
 _TIMES = ("shipped_at", "collected_at", "delivered_at")
+SCANNED = ("tracking_number", "order_id", *_TIMES)
+"""The columns that bring scans to orders."""
 _BETWEEN_NUMBERS = "[;,；，、\\s]+"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+import pyarrow as pa
+
 from scoring.intake.tables import TABLES, Table, day_column
 from scoring.measure.engine import attached
 from scoring.measure.exclusions import Exclusion, rows_touched
@@ -27,7 +29,7 @@ def annotations_of(events: Events, shop: str) -> list[tuple[date, str]]:
 
 def annotation_rows(events: Events, shop: str) -> list[Annotation]:
     """The shop's annotations that have a day and a text, oldest first."""
-    with attached(events, [shop]) as connection:
+    with attached(events, [shop], ["annotations"]) as connection:
         rows = connection.sql(
             "select annotation_id, day, text from annotations where day is not null and text is not null "
             "order by day, text, annotation_id"
@@ -46,12 +48,44 @@ class Violation:
 
 def violations_of(events: Events, shop: str) -> list[Violation]:
     """The shop's violations that have a kind and a day, oldest first."""
-    with attached(events, [shop]) as connection:
+    with attached(events, [shop], ["violations"]) as connection:
         rows = connection.sql(
             "select kind, points, day from violations where kind is not null and day is not null "
             "order by day, kind, violation_id"
         ).fetchall()
     return [Violation(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class OfficialScore:
+    """What the platform showed on a day for an item: `total`, `level`, a dimension or an indicator.
+
+    `score` is None where the platform showed that the item is not assessed.
+    """
+
+    day: date
+    scheme: str
+    item: str
+    score: float | None
+
+
+def official_scores_of(events: Events, shop: str) -> list[OfficialScore]:
+    """The scores the platform showed for the shop, oldest first."""
+    with attached(events, [shop], ["official_scores"]) as connection:
+        rows = connection.sql(
+            "select day, scheme, item, score from official_scores where day is not null order by day, scheme, item"
+        ).fetchall()
+    return [OfficialScore(*row) for row in rows]
+
+
+def official_scores_in(rows: pa.Table, shop: str) -> list[OfficialScore]:
+    """The scores for the shop among the clean rows of a file of official scores, oldest first."""
+    found = [
+        OfficialScore(row["day"], row["scheme"], row["item"], row["score"])
+        for row in rows.select(["shop_id", "day", "scheme", "item", "score"]).to_pylist()
+        if row["shop_id"] == shop and row["day"] is not None
+    ]
+    return sorted(found, key=lambda row: (row.day, row.scheme, row.item))
 
 
 @dataclass(frozen=True)

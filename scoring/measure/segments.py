@@ -81,7 +81,9 @@ def breakdown(
         of_attribute = [row for row in sums if row.attribute == attribute]
         found = _segments(item, of_attribute)
         by[attribute] = _ranked(found)
-        for row, segment in zip(of_attribute, found, strict=True) if margin else ():
+        if margin is None:
+            continue
+        for row, segment in zip(of_attribute, found, strict=True):
             # A refund that names no order is set against no order: where nothing is stated, the sides do not meet.
             comparable = segment.value or not two_sides
             if comparable and row.sample(item) >= least_sample and margin.exceeded(segment, len(of_attribute)):

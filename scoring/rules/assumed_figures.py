@@ -11,10 +11,11 @@ from scoring.figures import Text
 from scoring.rules.fees import AnnualFee
 from scoring.rules.field_words import FIELDS, PARTS
 from scoring.rules.model import RuleSet
-from scoring.rules.parts import Assumed, Dated, Part, Published, Source, Words
+from scoring.rules.parts import EVIDENCE, Assumed, Calibrated, Dated, Part, Source, Words
 from scoring.rules.periods import PeriodRules
 
 At = tuple[str | int, ...]
+_NOT_PRINTED = (Assumed, Calibrated)
 # The scale, the stars' own numbers and calendar days are names of things rather than figures to replace.
 _NO_FIGURES = frozenset(
     {"level", "reference_lag", "days_of_month", "lowest", "highest", "decimals", "node_months", "online_days"}
@@ -61,7 +62,7 @@ def for_category(rules: RuleSet, category: str) -> RuleSet:
 
 
 def editable_figures(rules: Dated, category: str = "") -> list[AssumedFigure]:
-    """Every figure with the evidence `assumed` that counts for a main category, in the order of the file.
+    """Every figure no source prints that counts for a main category, in the order of the file.
 
     Weights, curve points, minimum samples, windows, level totals, gate lines, points and lines of use;
     fees and targets, score floors, sales targets and cycles. Dimension weights a category has a row of
@@ -83,7 +84,7 @@ def _numbers(at: At, value: Any, grounds: object, grounds_at: At) -> Iterator[tu
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _numbers((*at, index), item, grounds, grounds_at)
-    elif isinstance(value, Part) and not isinstance(value, Source | Published | Assumed | Words):
+    elif isinstance(value, Part) and not isinstance(value, (Source, Words, *EVIDENCE)):
         if hasattr(value, "evidence"):
             grounds, grounds_at = value.evidence, (*at, "evidence")
         for name in type(value).model_fields:
@@ -92,7 +93,7 @@ def _numbers(at: At, value: Any, grounds: object, grounds_at: At) -> Iterator[tu
                 yield from _numbers((*at, name), getattr(value, name), getattr(value, own), (*at, own))
             else:
                 yield from _numbers((*at, name), getattr(value, name), grounds, grounds_at)
-    elif isinstance(value, Decimal | int) and not isinstance(value, bool) and isinstance(grounds, Assumed):
+    elif isinstance(value, Decimal | int) and not isinstance(value, bool) and isinstance(grounds, _NOT_PRINTED):
         yield at, Decimal(value), grounds_at
 
 

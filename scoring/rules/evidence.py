@@ -8,10 +8,10 @@ from typing import Any
 
 from scoring.rules.curve_kinds import Curve
 from scoring.rules.model import Indicator, RuleSet
-from scoring.rules.parts import Assumed, Dated, Part, Published, Source, Window
+from scoring.rules.parts import EVIDENCE, Assumed, Calibrated, Dated, Part, Published, Source, Window
 
 At = tuple[str | int, ...]
-Table = tuple[At, Published | Assumed, list[Decimal]]
+Table = tuple[At, Published | Assumed | Calibrated, list[Decimal]]
 # Read one by one below; how their figures are printed by the sources differs from part to part.
 _BY_HAND = frozenset({"total", "dimensions", "indicators", "gates", "levels", "certification", "excluded_categories"})
 # How far back the data lies is words in every source ("the day before"), never a figure.
@@ -24,7 +24,7 @@ def evidenced_tables(rules: Dated) -> Iterator[Table]:
         yield from _scored(rules)
     for name in type(rules).model_fields:
         held = getattr(rules, name)
-        if isinstance(held, Published | Assumed):
+        if isinstance(held, EVIDENCE):
             yield (name,), held, []
         elif name not in _BY_HAND or not isinstance(rules, RuleSet):
             yield from _tables((name,), held)
@@ -38,10 +38,10 @@ def _tables(at: At, value: Any) -> Iterator[Table]:
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _tables((*at, index), item)
-    elif isinstance(value, Part) and not isinstance(value, Source | Published | Assumed):
+    elif isinstance(value, Part) and not isinstance(value, (Source, *EVIDENCE)):
         for name in type(value).model_fields:
             held = getattr(value, name)
-            if isinstance(held, Published | Assumed):
+            if isinstance(held, EVIDENCE):
                 named = name.removesuffix("_evidence")
                 own = value if name == "evidence" else getattr(value, named)
                 told = [] if isinstance(own, Window) else list(_figures(own, {name: 0} if own is value else {}))

@@ -11,7 +11,7 @@ from typing import Any
 from scoring.figures import Text
 from scoring.rules.curve_kinds import Display
 from scoring.rules.model import RuleSet
-from scoring.rules.parts import Assumed, Dated, Part, Published, Window, Words
+from scoring.rules.parts import EVIDENCE, Dated, Part, Window, Words
 from scoring.rules.words import plain, steps_text, window_text
 
 # These are read part by part elsewhere, or are no figures.
@@ -50,7 +50,7 @@ def fields_of(rules: Dated) -> Iterator[Field]:
 
 
 def _fields(at: tuple[str, ...], value: Any, label: Text | None) -> Iterator[Field]:
-    if value is None or isinstance(value, Published | Assumed | Words):
+    if value is None or isinstance(value, (Words, *EVIDENCE)):
         return
     if isinstance(value, Window):
         yield Field(at, label, window_text(value))

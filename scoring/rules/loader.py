@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from scoring.errors import BadRules, nearest
 from scoring.rules import adjustments, consequences, curve_kinds, fees, model, parts, periods, scheme, yaml_reader
 from scoring.rules.checks import faults_of
+from scoring.rules.evidence import evidenced_tables
 
 _MODULES = (adjustments, consequences, curve_kinds, fees, model, parts, periods, scheme)
 _KEYS = {
@@ -21,6 +22,7 @@ _KEYS = {
     if isinstance(part, type) and issubclass(part, parts.Part)
     for name in part.model_fields
 }
+_BRANCHES = frozenset({"published", "assumed", "calibrated", "steps", "linear_between"})
 _KINDS: dict[str, type[parts.Dated]] = {"annual_fee": fees.AnnualFee, "period": periods.PeriodRules}
 
 
@@ -56,7 +58,10 @@ def read_rule_file(text: str) -> RuleFile:
         rules = (model.RuleSet if kind is None else _KINDS[str(kind)]).model_validate(document.values)
     except ValidationError as error:
         return RuleFile(None, document, _model_faults(error, document))
-    return RuleFile(rules, document, ()).with_faults(faults_of(rules))
+    # Fitted figures belong to one shop and are kept beside the rules, never in a file of them.
+    fitted = [at for at, held, _ in evidenced_tables(rules) if isinstance(held, parts.Calibrated)]
+    refused = [(at, _tag(".".join(map(str, at)), "")) for at in fitted]
+    return RuleFile(rules, document, ()).with_faults([*faults_of(rules), *refused])
 
 
 def load_rule_set(path: Path) -> parts.Dated:
@@ -108,7 +113,7 @@ def _model_faults(error: ValidationError, document: yaml_reader.Document) -> tup
 
 def _model_fault(item: Any, document: yaml_reader.Document) -> tuple[int, str]:
     # pydantic puts the branch of a union into the location; the file has no such key.
-    at = tuple(part for part in item["loc"] if part not in ("published", "assumed", "steps", "linear_between"))
+    at = tuple(part for part in item["loc"] if part not in _BRANCHES)
     where, line = ".".join(map(str, at)), document.line(at)
     name = str(at[-1]) if at else ""
     if item["type"] == "extra_forbidden":

@@ -16,23 +16,30 @@ from scoring.rules.catalogue import DatedScheme
 from scoring.rules.checks import faults_of
 from scoring.rules.model import RuleSet
 from scoring.rules.name_checks import Fault
-from scoring.rules.parts import Dated, Part
+from scoring.rules.parts import Calibrated, Dated, Part
+from scoring.rules.support import Support, giving_way, grounds, record_of_support, support_of
 from scoring.rules.words import plain
 
 _Rules = TypeVar("_Rules", bound=Dated)
 _WEIGHTS = ("dimensions", "rows")
+_BRANCHES = frozenset({"steps", "linear_between", "assumed", "calibrated"})
+_OF_CURVES = frozenset({"score", "otherwise"})
 _SCORES = frozenset({"total", "score", "reduced"})
 
 
 @dataclass(frozen=True)
 class OwnFigure:
-    """One figure for shops of a main category (empty = of every one); `at` is its path in the rule set."""
+    """One figure for shops of a main category (empty = of every one); `at` is its path in the rule set.
+
+    With a `support` it was calibrated, without one an operator typed it.
+    """
 
     scheme: str
     rule_set: date
     category: str
     at: At
     value: Decimal
+    support: Support | None = None
 
     @property
     def name(self) -> str:
@@ -51,7 +58,8 @@ def own_figure(record: Mapping[str, Any]) -> OwnFigure:
         value = Decimal(str(record["value"]))
         at = tuple(key if isinstance(key, int) else str(key) for key in record["at"])
         day = date.fromisoformat(record["rule_set"])
-        figure = OwnFigure(str(record["scheme"]), day, str(record["category"]), at, value)
+        support = support_of(record["support"]) if record.get("support") else None
+        figure = OwnFigure(str(record["scheme"]), day, str(record["category"]), at, value, support)
     except (KeyError, TypeError, ValueError, InvalidOperation):
         expected = "an object with scheme, rule_set, category, at and value"
         raise BadValue("own figure", str(record), expected) from None
@@ -62,27 +70,30 @@ def own_figure(record: Mapping[str, Any]) -> OwnFigure:
 
 def record_of(figure: OwnFigure) -> dict[str, Any]:
     """The figure as plain values that keep it exact: the way back from `own_figure`."""
-    return {
+    record = {
         "scheme": figure.scheme,
         "rule_set": figure.rule_set.isoformat(),
         "category": figure.category,
         "at": list(figure.at),
         "value": str(figure.value),
     }
+    return record if figure.support is None else {**record, "support": record_of_support(figure.support)}
 
 
 def figures_used(rules: Dated, figures: Iterable[OwnFigure], category: str = "") -> list[OwnFigure]:
     """The figures that are for this rule set and category and differ from what stands there.
 
-    One for the category goes before one for every category. Raises `UnknownName` for a path that is
-    no figure, `BadValue` for one that a source publishes.
+    One for the category goes before one for every category, and a typed one before a calibrated one: those of
+    its group that do not fit beside it are left out. A calibrated one counts also when it is what stands
+    there, for it is believed for another reason. Raises `UnknownName` for a path that is no figure,
+    `BadValue` for one that a source publishes.
     """
     mine = [
         item
         for item in figures
         if (item.scheme, item.rule_set) == (rules.scheme, rules.effective_from) and item.category in ("", category)
     ]
-    by_path = {item.at: item for item in sorted(mine, key=lambda item: bool(item.category))}
+    by_path = {item.at: item for item in sorted(mine, key=lambda item: (item.support is None, bool(item.category)))}
     if not by_path:
         return []
     known = {item.at: item for kind in ("", category) for item in editable_figures(rules, kind)}
@@ -93,15 +104,48 @@ def figures_used(rules: Dated, figures: Iterable[OwnFigure], category: str = "")
         # The category's own weights go before those for every category, whether stated or left as they are.
         own_row = isinstance(rules, RuleSet) and for_category(rules, category) is not rules
         by_path = {at: i for at, i in by_path.items() if i.category or at[:2] != _WEIGHTS or not own_row}
-    return [item for item in by_path.values() if item.value != known[item.at].value]
+    if any(item.support for item in by_path.values()):
+        values = {at: (item.value, item.support is not None) for at, item in by_path.items()}
+        stands = {at: item.value for at, item in known.items()}
+        gone = giving_way(values, lambda at: _group(rules, at), stands)
+        by_path = {at: item for at, item in by_path.items() if at not in gone}
+    return [
+        item
+        for item in by_path.values()
+        if item.value != known[item.at].value or _newly_believed(rules, item, known[item.at].evidence_at)
+    ]
+
+
+def _newly_believed(rules: Dated, item: OwnFigure, evidence_at: At) -> bool:
+    """Whether a calibrated figure that is what stands there already gives another reason to believe it."""
+    if item.support is None or not item.support.stated:
+        return False
+    base: Any = for_category(rules, item.category) if isinstance(rules, RuleSet) else rules
+    for key in evidence_at:
+        base = getattr(base, str(key)) if isinstance(base, Part) else base[key]
+    return not isinstance(base, Calibrated)
+
+
+def _group(rules: Dated, at: At) -> At:
+    """What a figure has to fit into: the weights that add up to one, or the points of a curve."""
+    if at[0] == "indicators" and at[-1] == "weight" and isinstance(rules, RuleSet):
+        return "indicators", rules.indicators[str(at[1])].dimension, "weight"
+    return at[:2] if at[:2] == _WEIGHTS else at[:4]
+
+
+def typed_and_fitted(figures: Iterable[OwnFigure]) -> tuple[int, int]:
+    """How many figures an operator typed, and how many a calibration states."""
+    given = list(figures)
+    typed = sum(item.support is None for item in given)
+    return typed, sum(item.support is not None and item.support.stated for item in given)
 
 
 def with_own_figures(rules: _Rules, figures: Iterable[OwnFigure], category: str = "") -> _Rules:
     """The rule set with the figures that are for it and the category in place of its assumed ones.
 
-    The evidence stays `assumed` and says that the figure is the operator's own. Without such figures it is
-    the rule set itself. Raises `BadRules` when the result has faults, one line for each, else like
-    `figures_used`.
+    The evidence of a typed figure stays `assumed` and says that it is the operator's own; that of calibrated
+    ones becomes `Calibrated`. Without such figures it is the rule set itself. Raises `BadRules` when the
+    result has faults, one line for each, else like `figures_used`.
     """
     used = figures_used(rules, figures, category)
     if not used:
@@ -147,22 +191,21 @@ def _changed(rules: _Rules, used: list[OwnFigure], category: str) -> tuple[_Rule
     known = {item.at: item for kind in ("", category) for item in editable_figures(base, kind)}
     values: Any = base.model_dump()
     faults: list[Fault] = []
-    places: dict[At, list[str]] = {}
+    tables: dict[At, list[OwnFigure]] = {}
     for item in used:
         whole = isinstance(_get(values, item.at), int)
         if whole and item.value != item.value.to_integral_value():
             faults.append((item.at, f"{item.name} is {plain(item.value)}; expected a whole number."))
             continue
-        stands = plain(known[item.at].value)
-        places.setdefault(known[item.at].evidence_at, []).append(f"{plain(item.value)} ({stands})")
+        tables.setdefault(known[item.at].evidence_at, []).append(item)
         values = _put(values, item.at, int(item.value) if whole else item.value)
-    for at, shown in places.items():
-        values = _put(values, (*at, "because"), _because(_get(values, (*at, "because")), ", ".join(shown)))
+    for at, items in tables.items():
+        values = _put(values, at, _evidence(_get(values, at), at, items, known))
     try:
         changed = type(rules).model_validate(values)
     except ValidationError as error:
         for fault in error.errors():
-            at = tuple(part for part in fault["loc"] if part not in ("steps", "linear_between", "assumed"))
+            at = tuple(part for part in fault["loc"] if part not in _BRANCHES)
             faults.append((at, f"{'.'.join(map(str, at))} is {fault['input']}: {fault['msg'].lower()}."))
         return None, faults
     before = set(faults_of(_alone(base, category)))
@@ -194,6 +237,20 @@ def _further(base: Dated, changed: Dated, used: list[OwnFigure]) -> Iterator[Fau
         scale = item.at[-1] in _SCORES and "curve" not in item.at
         if scale and item.value >= 0 and not lowest <= item.value <= highest:
             yield item.at, f"{item.name} is {plain(item.value)}; expected {plain(lowest)} to {plain(highest)}."
+
+
+def _evidence(
+    base: Mapping[str, Any], at: At, items: list[OwnFigure], known: Mapping[At, AssumedFigure]
+) -> dict[str, Any]:
+    """The evidence of a table with these own figures in it."""
+    typed = [f"{plain(item.value)} ({plain(known[item.at].value)})" for item in items if item.support is None]
+    fitted = [(item.value, known[item.at].value, item.support) for item in items if item.support is not None]
+    if not fitted:
+        return {**base, "because": _because(base["because"], ", ".join(typed))}
+    stated = {item.at for item in items if item.support is not None and item.support.stated}
+    # The scores of a curve are the platform's own: an official score it does not have is refused in fitting.
+    others = [path for path, one in known.items() if one.evidence_at == at and path[-1] not in _OF_CURVES]
+    return grounds(base, fitted, typed, len(set(others) - stated))
 
 
 def _because(words: Mapping[str, str], shown: str) -> dict[str, str]:

@@ -61,7 +61,29 @@ class Assumed(Part):
         return Evidence.ASSUMED
 
 
-Grounds = Annotated[Published | Assumed, Field(discriminator="provenance")]
+class Calibrated(Part):
+    """Figures fitted to what the platform showed one shop; no rule file has them.
+
+    `shop`, `first_day`, `last_day` and `days` are the official scores they rest on. Of the figures of the
+    table `stand_ins` are still assumed: while there are any, the table as a whole is.
+    """
+
+    provenance: Literal["calibrated"]
+    shop: str
+    first_day: date
+    last_day: date
+    days: int = Field(ge=1)
+    stand_ins: int = Field(ge=0)
+    because: Words
+    if_wrong: Words
+
+    @property
+    def kind(self) -> Evidence:
+        return Evidence.ASSUMED if self.stand_ins else Evidence.CALIBRATED
+
+
+EVIDENCE = (Published, Assumed, Calibrated)
+Grounds = Annotated[Published | Assumed | Calibrated, Field(discriminator="provenance")]
 
 
 class Source(Part):

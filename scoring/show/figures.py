@@ -19,7 +19,8 @@ def number(value: float | Decimal | None, decimals: int = 10) -> float | int | N
     return int(exact) if exact == int(exact) else exact
 
 
-def figure(value: float | Decimal, unit: Unit) -> str:
-    """A value as a person reads it: 95.52 %, 54.9 h, 56 s, a rating of 4.59, CNY 1,234.50."""
-    shown = f"{float(value) * (100 if unit is Unit.RATIO else 1):.{_DECIMALS[unit]}f}{_SUFFIX.get(unit, '')}"
+def figure(value: float | Decimal, unit: Unit, finer: int = 0) -> str:
+    """A value as a person reads it: 95.52 %, 54.9 h, 56 s, a rating of 4.59, CNY 1,234.50. `finer` adds decimals."""
+    places = _DECIMALS[unit] + finer
+    shown = f"{float(value) * (100 if unit is Unit.RATIO else 1):.{places}f}{_SUFFIX.get(unit, '')}"
     return f"CNY {float(value):,.2f}" if unit is Unit.MONEY else shown

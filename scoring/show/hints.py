@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from scoring.figures import Unit
+from scoring.figures import Text
 from scoring.improve.hints import Hint
 from scoring.measure.catalogue import METRICS
 from scoring.show.figures import figure, number
@@ -34,16 +35,22 @@ def hint_text(item: Hint) -> str:
     day = f", reachable by {item.feasible_by}" if item.feasible_by else ""
     return (
         f"{item.metric}: {figure(item.now, unit)} -> {figure(item.target, unit)} gives +{number(item.gain, 4)}{level}; "
-        f"needs {_needed(item, unit)}{day}"
+        f"needs {needed_text(item.metric, item.needed, item.unit, item.counts)}{day}"
     )
 
 
-def _needed(item: Hint, unit: Unit) -> str:
-    if item.unit == "five_star":
-        some = f"{item.needed:.0f} more five-star rating{'' if item.needed == 1 else 's'}"
-        return some if math.isfinite(item.needed) else "every rating to be five-star"
-    if item.unit == "case":
-        one = re.sub(r"^(\w+)s\b", r"\1", item.counts.en.replace("people", "person"))
-        return f"{item.needed:.0f} {one if item.needed == 1 else item.counts.en}"
-    distance = figure(item.needed, unit).replace("%", "percentage points")
-    return f"{distance} {'more' if METRICS[item.metric].better == 'higher' else 'less'}"
+def saturated_text(metrics: Sequence[Text]) -> str:
+    """The metrics that have nothing more to give, in a line."""
+    return f"At their best already: {', '.join(label.en for label in metrics)}."
+
+
+def needed_text(metric: str, needed: float, unit: str, counts: Text) -> str:
+    """How much a target needs, in the unit it is counted in."""
+    if unit == "five_star":
+        some = f"{needed:.0f} more five-star rating{'' if needed == 1 else 's'}"
+        return some if math.isfinite(needed) else "every rating to be five-star"
+    if unit == "case":
+        one = re.sub(r"^(\w+)s\b", r"\1", counts.en.replace("people", "person"))
+        return f"{needed:.0f} {one if needed == 1 else counts.en}"
+    distance = figure(needed, METRICS[metric].unit).replace("%", "percentage points")
+    return f"{distance} {'more' if METRICS[metric].better == 'higher' else 'less'}"

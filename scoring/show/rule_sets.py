@@ -20,5 +20,5 @@ def rules_text(rules: Dated) -> list[str]:
         shown = ", ".join(format(figure.normalize(), "f") for figure in figures)
         because = f"{grounds.source}: {grounds.quote}" if isinstance(grounds, Published) else grounds.because.en
         place = at[:-1] if at[-1] == "evidence" else (*at[:-1], str(at[-1]).removesuffix("_evidence"))
-        lines.append(f"{'.'.join(map(str, place))}: {shown or '-'}  [{grounds.provenance}] {because}")
+        lines.append(f"{'.'.join(map(str, place))}: {shown or '-'}  [{grounds.kind}] {because}")
     return lines

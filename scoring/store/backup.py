@@ -1,4 +1,4 @@
-"""Everything of a data folder in one file, and back: rows, history, own figures, rule files, mappings, alerts."""
+"""Everything of a data folder in one file, and back: rows, their history, and all that operators keep beside."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from scoring.errors import BadArchive, CannotWrite, NoData, StoreBroken
 from scoring.store.ledger import read_ledger
 
 _MARK = "voc-board.txt"
-_KEPT = ("tables", "rules", "own_figures.json", "mappings.json", "alerts.json", "alert_history.json", "ledger")
+_KEPT = (
+    "tables", "rules", "own_figures.json", "mappings.json", "alerts.json", "alert_history.json", "scenario_rows",
+    "scenarios.json", "ledger",
+)  # fmt: skip
 _WAIT = 600
 
 

@@ -1,6 +1,8 @@
 """Every page in both languages, light and dark, on a desk and a phone: nothing is cut off, untranslated or shut."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -8,10 +10,23 @@ import pytest
 from at_the_screen import PAGES, RAW_KEY, Axe, Screen, Site, context_of, expect
 
 from dashboard.selection import DIMENSIONS
+from dashboard.selection import VIEWS as WHAT_IF_VIEWS
+from scoring.improve.scenario.address import packed
+from scoring.improve.scenario.model import AnswerUnanswered, ExcludeDays, PeersImprove, ShiftMetric, ShipEarlier
 from scoring.rules.catalogue import scheme as scheme_of
 from scoring.rules.catalogue import schemes_of
 
 pytestmark = pytest.mark.browser
+VIEWS = tuple(view for view in WHAT_IF_VIEWS if view)
+STACK = packed(
+    [
+        ExcludeDays(first=date(2022, 6, 10), last=date(2022, 6, 16), province="四川", outcome="pending"),
+        ShipEarlier(hours=Decimal(6)),
+        AnswerUnanswered(from_hour=20, to_hour=8, within_seconds=60),
+        ShiftMetric(metric="delivery_hours", by=Decimal(-5), first=date(2022, 6, 10), last=date(2022, 6, 20)),
+        PeersImprove(by=Decimal("0.1"), on=False),
+    ]
+)
 SCREENS = [
     *product(("board", *PAGES), ("zh", "en"), ("light", "dark"), (1440, 390)),
     # A shop of which little can be measured: long sentences in narrow cards, a gate that is not met.
@@ -20,6 +35,9 @@ SCREENS = [
     *product(("today",), ("zh", "en"), ("light",), (1440, 390)),
     # Another marketplace, with bonuses and deductions; and ratings without a total.
     *product(("douyin", "dsr"), ("zh", "en"), ("light",), (1440, 390)),
+    # The other views of the what-if page, and a scenario of many changes.
+    *product(VIEWS, ("zh", "en"), ("light",), (1440, 390)),
+    *product(("stack",), ("zh", "en"), ("dark",), (1440, 390)),
     # Every area of the diagnosis.
     *zip(DIMENSIONS, ("zh", "en", "zh", "en", "zh"), ("light", "dark") * 3, (390, 1440, 1440, 390, 390), strict=False),
 ]
@@ -101,8 +119,11 @@ def drawn(screen: Screen, page: str) -> None:
     elif page == "report":
         expect(screen.part("morning_text")).to_be_visible()
         screen.widen_to_whole_page()
-    elif page == "what_if":
+    elif page in ("what_if", "stack"):
         expect(screen.part("difference")).to_be_visible()
+        screen.widen_to_whole_page()
+    elif page in VIEWS:
+        expect(screen.part("what_if_view")).to_be_visible()
         screen.widen_to_whole_page()
     elif page == "certification":
         expect(screen.part("certification_facts")).to_be_visible()
@@ -128,6 +149,8 @@ def test_nothing_is_cut_off_or_untranslated(
     screen = Screen(context.new_page(), site)
     more = {
         "what_if": {"set": "delivery_hours:48.0"},
+        "stack": {"stack": STACK, "set": "delivery_hours:48.0"},
+        **{view: {"view": view} for view in VIEWS},
         "real": {"data": "real"},
         "today": {"scheme": "shop_real_experience"},
         "douyin": {"scheme": "douyin_experience", "rules": "2026-09-08"},
@@ -137,7 +160,7 @@ def test_nothing_is_cut_off_or_untranslated(
     if page in DIMENSIONS:
         screen.open("diagnosis", lang=language, dimension=page)
     else:
-        screen.open("" if page in BOARDS else page, lang=language, **more)
+        screen.open("" if page in BOARDS else "what_if" if page in ("stack", *VIEWS) else page, lang=language, **more)
     drawn(screen, page)
     screen.picture(f"{page}_{language}_{scheme}_{width}")
     found = Axe().run(screen.page).response["violations"]

@@ -71,16 +71,17 @@ def test_a_typed_number_moves_the_slider_and_reset_takes_it_back(screen: Screen)
     screen.settled()
     assert "set" not in screen.address
     # Must not: a field that was never touched counts as a change.
-    expect(screen.part("reset_all")).to_have_count(0)
+    expect(screen.page.get_by_text(re.compile(r"已改 \d+ 处"))).to_have_count(0)
+    expect(screen.part(f"reset_{METRIC}").get_by_role("button")).to_be_disabled()
 
 
 def test_several_changes_are_undone_at_once(screen: Screen) -> None:
     screen.open("what_if", set=f"{METRIC}:48.0,reply_rate:0.85")
-    expect(screen.page.get_by_text("已改 2 个指标")).to_be_visible()
+    expect(screen.page.get_by_text("已改 2 处")).to_be_visible()
     screen.part("reset_all").get_by_role("button").click()
     expect(screen.metric("变化")).to_have_text("0")
     expect(screen.page).not_to_have_url(re.compile("set="))
-    expect(screen.page.get_by_text("已改 2 个指标")).to_have_count(0)
+    expect(screen.page.get_by_text("已改 2 处")).to_have_count(0)
 
 
 def test_a_reload_and_the_copied_link_show_the_same_figures(screen: Screen, browser: object, site: Site) -> None:
@@ -121,17 +122,23 @@ def test_an_uploaded_alternative_changes_the_difference_only(screen: Screen, own
     screen.open("what_if")
     before = {label: screen.metric(label).inner_text() for label in ("变化", BASELINE)}
     assert before["变化"] == "0"
-    screen.part("alternative").locator("summary").click()
     chats = [
         {"chat_id": f"c{day}-{hour}", "asked_at": f"2022-06-{day:02} {hour:02}:00:00", "replied": "true",
          "first_human_reply_seconds": 3000} for day in range(5, 31) for hour in range(9, 21)
     ]  # fmt: skip
-    upload = screen.page.locator("input[type=file]")
+    upload = screen.part("form_upload").locator("input[type=file]")
     upload.set_input_files({"name": "slow_chats.csv", "mimeType": "text/csv", "buffer": csv_bytes(chats)})
     expect(screen.page.get_by_text("slow_chats.csv").first).to_be_visible()
     expect(screen.metric("变化")).not_to_have_text("0")
     screen.settled()
+    moved = screen.metric("变化").inner_text()
     assert screen.metric(BASELINE).inner_text() == before[BASELINE]
     assert own_data.version() == "" or not own_data.shops(), "must not: a what-if is stored"
     screen.turn_to("概览").turn_to("试算")
     expect(screen.metric(BASELINE)).to_have_text(before[BASELINE])
+    expect(screen.metric("变化")).to_have_text(moved)
+    # Must not: a file that was taken out still counts.
+    screen.part("change_0_gone").get_by_role("button").click()
+    expect(screen.metric("变化")).to_have_text("0")
+    screen.settled()
+    assert "stack" not in screen.address

@@ -1,14 +1,17 @@
 """The address bar: what it says is what is seen, and nonsense in it never breaks the page."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.selection import DATASETS, SPANS, Selection, parameters_of, parse
+from dashboard.selection import DATASETS, SPANS, VIEWS, Selection, parameters_of, parse
 from dashboard.text import LANGUAGES
 from scoring.figures import Unit
+from scoring.improve.scenario.address import packed
+from scoring.improve.scenario.model import PeersImprove, ShipEarlier
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes_of
 
@@ -17,6 +20,10 @@ HIGHEST = {Unit.RATIO: 1.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
 CHANGES = st.fixed_dictionaries(
     {}, optional={name: st.floats(0, HIGHEST.get(metric.unit, 1e9)) for name, metric in METRICS.items()}
 ).map(lambda changes: tuple(sorted(changes.items())))
+
+STACKS = st.lists(st.integers(1, 700), max_size=3).map(
+    lambda hours: packed([ShipEarlier(hours=Decimal(count), carrier="中通快递") for count in hours])
+)
 
 
 @st.composite
@@ -32,10 +39,14 @@ def selections(draw: st.DrawFn) -> Selection:
         span=draw(st.sampled_from(SPANS)),
         metric=draw(st.sampled_from(["", *METRICS])),
         changes=draw(CHANGES),
+        stack=draw(STACKS),
+        ahead=draw(st.booleans()),
+        view=draw(st.sampled_from(VIEWS)),
+        since=draw(st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))),
     )
 
 
-PARTS = ("lang", "data", "scheme", "day", "rules", "span", "metric", "set")
+PARTS = ("lang", "data", "scheme", "day", "rules", "span", "metric", "set", "stack", "ahead", "view", "since")
 
 
 @given(selections(), st.sampled_from(LANGUAGES), st.sampled_from(DATASETS))
@@ -79,6 +90,11 @@ def test_no_address_whatever_raises(parameters: dict[str, str]) -> None:
         ("set", "reply_rate:2"),
         ("set", "description_rating:5.1"),
         ("set", "delivery_hours:1e300"),
+        ("stack", "x"),
+        ("stack", packed([PeersImprove(by=Decimal("0.1"))])[:-3]),
+        ("ahead", "yes"),
+        ("view", "no_such_view"),
+        ("since", "yesterday"),
     ],
 )
 def test_a_part_that_makes_no_sense_is_named_and_its_default_taken(part: str, value: str) -> None:

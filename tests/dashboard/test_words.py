@@ -127,7 +127,8 @@ def test_every_error_is_one_finished_sentence_in_the_readers_language(language: 
     sentence = error_text(language, example(kind))
     assert sentence
     assert not re.search(r"[{}]|Rejection\(", sentence)
-    assert "\n" not in sentence or kind is errors.BadRules, "only the faults of a rule file stand on lines of their own"
+    of_a_file = kind in (errors.BadRules, errors.BadScenario)
+    assert "\n" not in sentence or of_a_file, "only the faults of a file stand on lines of their own"
     assert bool(re.search(r"[\u4e00-\u9fff]", sentence)) is (language == "zh")
 
 

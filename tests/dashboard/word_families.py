@@ -3,10 +3,14 @@
 import ast
 import inspect
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from dashboard import selection
+from dashboard.components.scenario_forms import KINDS
+from dashboard.components.scenario_stack import OUTCOMES
 from dashboard.views.completeness import SPANS
 from dashboard.views.diagnosis import AREAS
 from dashboard.views.exclusions import STATUSES
@@ -17,6 +21,10 @@ from scoring import errors
 from scoring.errors import VocBoardError
 from scoring.errors.files import BadArchive
 from scoring.figures import Evidence
+from scoring.improve import change_parts
+from scoring.improve.costs import SIZES
+from scoring.improve.scenario.address import packed
+from scoring.improve.scenario.model import PeersImprove
 from scoring.intake import read
 from scoring.intake.exports import EXPORTS
 from scoring.intake.tables import TABLES, Kind
@@ -58,11 +66,34 @@ EVERYTHING = selection.Selection(
     language="zh", data="own", shop="S", scheme="tmall_experience_star", day=date(2022, 7, 5), rules=date(2022, 6, 15),
     span="30", metric="reply_rate", changes=(("reply_rate", 0.9),),
     against="delivery_hours", dimension="logistics", part=("carrier", "C"),
+    stack=packed([PeersImprove(by=Decimal("0.1"))]), ahead=True, view="target", since=date(2022, 6, 1),
     opened=date(2021, 6, 1), left=date(2022, 6, 1), assessment="tmall_merchant_assessment",
 )  # fmt: skip
 
 # What the holes of the f-string keys can be filled with; a new family has to be named here.
 FAMILIES: dict[str, set[str]] = {
+    "target.unit_{}": set(SIZES),
+    "target.answer_{}": {"in_time", "sooner", "late", "dated", "open"},
+    "target.case_{}": set(BETTER),
+    "target.distance_{}": set(BETTER),
+    "target.rate_{}": set(BETTER),
+    "target.why_{}": {
+        "frozen", "limit", "not_measured", "sample", "small_numbers", "shown_only", "gate", "withheld", "no_total",
+        "too_far",
+    },
+    "forecast.chance_{}": {"almost_sure", "likely", "possible", "unlikely", "hardly"},
+    "forecast.leaves_{}": {"bad", "good"},
+    "forecast.none_{}": {"missing", "sample", "small_numbers"},
+    "forecast.rate_{}": set(BETTER),
+    "forecast.reason_{}": {"from_platform", "not_measured", "not_a_share", "no_volume", "not_reachable"},
+    "scenario.kind_{}": set(KINDS),
+    "scenario.help_{}": set(KINDS) - {"upload"},
+    "scenario.way_{}": {"replace", "add", "plan"},
+    "scenario.how_{}": {"set", "up", "down"},
+    "scenario.outcome_{}": set(OUTCOMES),
+    "scenario.day_{}": {"today", "ahead", "later"},
+    "scenario.{}": {"best", "worst"},
+    "what_if.view_{}": {"scenario", *filter(None, selection.VIEWS)},
     "address.{}": set(selection.parameters_of(EVERYTHING)),
     "board.span_{}": set(selection.SPANS),
     "board.certified_{}": {"no_data", "excluded"},
@@ -123,7 +154,11 @@ FAMILIES: dict[str, set[str]] = {
     "diagnosis.stage_{}": {"paid_to_shipped", "shipped_to_collected", "collected_to_delivered", "paid_to_collected",
                            "paid_to_delivered", "requested_to_answered", "agreed_to_completed",
                            "agreed_to_return_signed", "return_signed_to_completed", "requested_to_completed"},
-    "rules.only_{}": {"published", "assumed"},
+    "rules.only_{}": {item.value for item in Evidence},
+    "calibration.{}": {"ready", "empty", "not_enough", "contradicted", "ruled_out", "no_such_score", "dimension",
+                       "weights"},
+    "calibration.left_{}": {"other_days", "unknown_item", "asked", "few_cases", "small_numbers", "withheld", "level"},
+    "calibration.why_{}": {"nothing", "one_side", "wide", "wide_group"},
     "rule_fault.{}": set(PATTERNS),
     "rule_fault.{}_fix": set(PATTERNS),
     "rule_fault.kind_{}": {"dimension", "gate", "indicator", "level", "metric", "source"},
@@ -147,4 +182,8 @@ FAMILIES: dict[str, set[str]] = {
     "alerts.why_{}": {"bad_address", "unreachable", "refused", "unknown"},
     "alerts.read_only_{}": set(selection.DATASETS) - {"own"},
     "alerts.how_{}": {"dingtalk", "feishu", "wecom", "mail", "webhook", "silent"},
+    "why_changed.kind_{}": set(get_args(change_parts.Kind)),
+    "why_changed.preset_{}": {"yesterday", "week", "month", "certified"},
+    "why_changed.cause_{}": {"left_bad", "left_good", "came_bad", "came_good", "platform", "value", "replaced",
+                             "bonus", "deduction", "small_numbers", "requirement"},
 }  # fmt: skip

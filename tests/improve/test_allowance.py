@@ -64,6 +64,36 @@ def test_a_target_out_of_reach_is_said_to_be_so() -> None:
     assert found.denominator + found.coming == 600
 
 
+@pytest.mark.parametrize("target", ["40", "48", "50.5"])
+def test_the_mean_asked_of_coming_cases_reaches_the_target_and_a_little_more_does_not(target: str) -> None:
+    seconds = [20 * 47 * 3600 + 3600 * at for at in range(60)]
+    sums = shop_of({"paid_orders": 20, "refund_only_done": 20, "refund_only_seconds": seconds}, 60)
+    found = allowance(sums, 0, STAR, WOMEN, day_of(59), day_of(69), "refund_only_own_hours", Decimal(target))
+    assert (found.reason, found.may_miss, found.required_rate) == ("not_a_share", None, None)
+    assert found.required_mean is not None
+    for more, reached in ((-0.001, True), (0.001, False)):
+        total = found.numerator + (found.required_mean + more) * 3600 * found.coming
+        assert (total / 3600 / (found.denominator + found.coming) <= float(target)) is reached
+    out = allowance(sums, 0, STAR, WOMEN, day_of(59), day_of(61), "refund_only_own_hours", Decimal("30"))
+    assert (out.reason, out.required_mean) == ("not_reachable", None)
+
+
+def test_a_mean_of_ratings_asks_for_no_more_than_there_is() -> None:
+    ratings = {"paid_orders": 5, "description_ratings": 10, "description_scores": 47}
+    sums, rules = shop_of(ratings, 200), scheme("dsr").rule_sets[0]
+    asked = (sums, 0, rules, WOMEN, day_of(199), day_of(209), "description_rating")
+    found = allowance(*asked, Decimal("4.71"))
+    assert found.required_mean is not None
+    assert 4.71 < found.required_mean <= 5
+    assert allowance(*asked, Decimal("4.99")).reason == "not_reachable"
+    assert allowance(*asked, Decimal("0.1")).required_mean == 0, "reached whatever comes"
+    now = (sums, 0, rules, WOMEN, day_of(199), day_of(199), "description_rating")
+    assert allowance(*now, Decimal("4.8")).reason == "not_reachable"
+    assert (allowance(*now, Decimal("4.7")).reason, allowance(*now, Decimal("4.7")).required_mean) == (
+        "not_a_share", None,
+    )  # fmt: skip
+
+
 def test_orders_already_paid_are_the_coming_cases_of_days_not_yet_due() -> None:
     orders = np.full(60, 10)
     orders[-3:] = 100
@@ -87,11 +117,12 @@ def test_coming_days_bring_the_volume_of_their_day_of_the_week() -> None:
 def test_what_cannot_be_answered_says_why(sample_sums: DailySums) -> None:
     day, target = date(2022, 7, 5), date(2022, 7, 15)
 
-    def reason(sums: DailySums, metric: str, on: date = target) -> str:
-        return allowance(sums, 0, STAR, WOMEN, day, on, metric, Decimal("0.5")).reason
+    def reason(sums: DailySums, metric: str, on: date = target, line: str = "0.5") -> str:
+        return allowance(sums, 0, STAR, WOMEN, day, on, metric, Decimal(line)).reason
 
     assert reason(sample_sums, "product_reputation") == "from_platform"
-    assert reason(sample_sums, "delivery_hours") == "not_a_share"
+    assert reason(sample_sums, "delivery_hours") == "not_reachable"
+    assert reason(sample_sums, "delivery_hours", line="48") == "not_a_share"
     assert reason(sample_sums, "special_service_share") == "not_a_share"
     assert reason(shop_of({}, 30, lacking="reply_rate"), "reply_rate", day) == "not_measured"
     assert reason(shop_of({}, 30), "reply_rate", day) == "no_volume"

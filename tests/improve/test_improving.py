@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from scoring.assess.timeline import timeline
 from scoring.errors import UnknownName
 from scoring.figures import Unit
+from scoring.improve.costs import cost_of
 from scoring.improve.effort import feasible_by, needed
-from scoring.improve.hints import Hint, hints
+from scoring.improve.hints import Hint, hints, saturated
 from scoring.improve.what_if import what_if
 from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.daily_sums import DailySums
@@ -53,9 +54,26 @@ def test_every_hint_gives_the_gain_it_states(sample_sums: DailySums, name: str, 
 
 
 @pytest.mark.parametrize(("name", "day"), CASES)
-def test_hints_are_ranked_by_level_then_by_total(sample_sums: DailySums, name: str, day: date) -> None:
-    ranks = [(hint.level_gain, round(hint.gain, 9)) for hint in found(sample_sums, name, day)[2]]
+def test_hints_are_ranked_by_level_then_by_what_can_be_done_then_by_gain_per_effort(
+    sample_sums: DailySums, name: str, day: date
+) -> None:
+    levers = found(sample_sums, name, day)[2]
+    ranks = [(hint.level_gain, hint.feasible_by is not None, round(hint.gain / hint.cost, 9)) for hint in levers]
     assert ranks == sorted(ranks, reverse=True)
+    assert all(hint.cost == cost_of(hint.metric, hint.needed, hint.unit, {}) for hint in levers)
+
+
+@pytest.mark.parametrize(("name", "day"), CASES)
+def test_every_scored_metric_is_a_hint_or_says_that_it_has_nothing_more_to_give(
+    sample_sums: DailySums, name: str, day: date
+) -> None:
+    rules, today, levers = found(sample_sums, name, day)
+    scored = what_if(today, rules, WOMEN, {}).baseline.indicators.values()
+    best = {METRICS[item.metric].label for item in scored if item.score == item.best_score and item.weight}
+    assert set(saturated(today, rules, WOMEN)) == best
+    hinted = {METRICS[hint.metric].label for hint in levers}
+    assert not hinted & best
+    assert hinted | best == {METRICS[item.metric].label for item in scored if item.score is not None and item.weight}
 
 
 @pytest.mark.parametrize(("name", "day"), CASES)

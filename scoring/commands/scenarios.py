@@ -1,0 +1,98 @@
+"""A scenario from its file: what it makes of a shop."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from scoring.commands.shared import output, scheme_of, shop_at_hand
+from scoring.errors import BadValue
+from scoring.improve.hints import hints
+from scoring.improve.scenario.appeals import appeals
+from scoring.improve.scenario.apply import apply
+from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, rows_named
+from scoring.improve.scenario.stages import has_pending
+from scoring.improve.scenario.text import read_scenario
+from scoring.intake.read import CleanFile, read_path
+from scoring.rules.catalogue import DatedScheme
+from scoring.rules.model import RuleSet
+from scoring.show.hints import hint, hint_text
+from scoring.show.scenarios import scenario_shown, scenario_text
+from scoring.store.scenarios import kept_rows, rows_of_file
+
+
+def show_scenario(options: argparse.Namespace) -> int:
+    """The difference first, then what is left to fix in the scenario; options go before what the file says."""
+    scenario = read_scenario(options.scenario)
+    options.scheme = options.scheme or scenario.scheme
+    options.shop = options.shop or scenario.shop or None
+    at_hand = shop_at_hand(options)
+    said = {"scheme": options.scheme, "shop": at_hand.shop, "day": options.day or scenario.day,
+            "rule_set": options.rules or scenario.rule_set}  # fmt: skip
+    scenario = scenario.model_copy(update=said)
+    rows = kept_rows(options.data, rows_named(scenario.changes)) if options.data else {}
+    scenario, given = with_files(scenario, options.scenario.parent, rows)
+    rows |= given
+    dated, category = scheme_of(options, at_hand.category), at_hand.category
+
+    def schemes(name: str) -> DatedScheme[RuleSet]:
+        return scheme_of(argparse.Namespace(**{**vars(options), "scheme": name}), category)
+
+    parts = (at_hand.events, at_hand.sums, scenario, dated, rows, category)
+    applied = apply(*parts, schemes=schemes)
+    outcome = appeals(*parts, schemes=schemes) if has_pending(scenario.changes) else None
+    left = hints(applied.panel, applied.rules, category, applied.sums, 0)
+    output(
+        options,
+        {"scenario": scenario_shown(scenario, applied, outcome), "hints": [hint(item) for item in left]},
+        [
+            *scenario_text(scenario, applied, outcome),
+            "Left to improve in the scenario:",
+            *([hint_text(item) for item in left] or ["Nothing to improve."]),
+        ],
+    )
+    return 0
+
+
+def with_files(scenario: Scenario, folder: Path, rows: dict[str, pa.Table]) -> tuple[Scenario, dict[str, pa.Table]]:
+    """The scenario with the fingerprints of the files it names, and their rows by fingerprint.
+
+    Paths are relative to `folder`. A change whose rows are among `rows` already needs no file. What a file
+    gives for a further table (disputes in an export of refunds) is added as a change of its own. Raises a
+    `VocBoardError` for a file that cannot be used or holds nothing of the shop.
+    """
+    changes: list[Change] = []
+    found: dict[str, pa.Table] = {}
+    for at, item in enumerate(scenario.changes):
+        if not isinstance(item, ReplaceTable | AddRows | DailyPlan) or item.rows in rows or not item.file:
+            changes.append(item)
+            continue
+        table = "platform_metrics" if isinstance(item, DailyPlan) else item.table
+        clean, mark = _read(folder / item.file, scenario.shop, table, at)
+        found[mark] = rows_of_file(clean)
+        changes.append(item.model_copy(update={"rows": mark}))
+        for name, more in _further(item, clean):
+            found[f"{mark}-{name}"] = more
+            changes.append(AddRows(table=name, file=item.file, rows=f"{mark}-{name}", on=item.on, note=item.note))
+    return scenario.model_copy(update={"changes": tuple(changes)}), found
+
+
+def _further(item: Change, clean: CleanFile) -> Iterator[tuple[str, pa.Table]]:
+    if isinstance(item, AddRows):
+        yield from clean.also.items()
+
+
+def _read(path: Path, shop: str, table: str, at: int) -> tuple[CleanFile, str]:
+    where = f"changes.{at}.file"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadValue(where, str(path), "a file that can be read, by its path from the scenario's folder") from error
+    clean = read_path(path, shop=shop, table=table)
+    if shop not in clean.shops:
+        raise BadValue(where, ", ".join(clean.shops[:5]), f"rows of the shop {shop}")
+    return clean, hashlib.sha256(content).hexdigest()[:16]

@@ -1,0 +1,76 @@
+"""The calibration of one shop: its metrics on the days of one rule set beside the scores the platform showed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.assess.measured import panel_for
+from scoring.assess.panel_assessment import assess
+from scoring.improve.calibrate.compared import DayCompared, compared
+from scoring.improve.calibrate.figures import figures_of
+from scoring.improve.calibrate.fit import calibrate
+from scoring.improve.calibrate.results import Calibration
+from scoring.measure.daily_sums import DailySums
+from scoring.measure.records import OfficialScore
+from scoring.rules.catalogue import DatedScheme
+from scoring.rules.model import RuleSet
+from scoring.rules.own_figures import OwnFigure, figures_used, with_own_figures
+
+
+@dataclass(frozen=True)
+class ShopCalibration:
+    """A calibration, and the official scores beside the trial ones: as the rules are used now, and with it."""
+
+    calibration: Calibration
+    now: tuple[DayCompared, ...]
+    then: tuple[DayCompared, ...]
+
+
+def calibration_of(
+    scores: Sequence[OfficialScore],
+    sums: DailySums,
+    dated: DatedScheme[RuleSet],
+    rules: RuleSet,
+    category: str,
+    figures: Sequence[OwnFigure] = (),
+    *,
+    weights_known: bool = False,
+    without: Collection[date] = (),
+) -> ShopCalibration:
+    """What official scores say of one of the rule sets of a scheme, both as they ship, for one shop.
+
+    `sums` is that shop's. Of `figures`, the operator's own, typed ones are taken as known; calibrated ones
+    play no part but in the scores of `now`. Only days on which the rule set is in force count.
+    """
+    typed = [item for item in figures if item.support is None]
+    known = {item.at for item in figures_used(rules, typed, category)}
+    fitted_on = with_own_figures(rules, typed, category)
+    first, last = _days(sums, dated, rules)
+    panel = panel_for(sums, fitted_on, first, last, category)
+    mine = [row for row in scores if row.day <= last]
+    found = calibrate(
+        mine, panel, fitted_on, category, known=known, weights_known=weights_known, without=without
+    )  # fmt: skip
+    now = with_own_figures(rules, figures, category)
+    then = with_own_figures(rules, [*typed, *figures_of(found)], category)
+    told = [tuple(compared(mine, assess(panel, each, category))) for each in (now, then)]
+    return ShopCalibration(found, *told)
+
+
+def rules_for(scores: Sequence[OfficialScore], sums: DailySums, dated: DatedScheme[RuleSet]) -> RuleSet:
+    """The rule set of the newest official score of the scheme in the data, else of the newest day with data."""
+    newest = sums.last_day[0]
+    name = dated.scheme.scheme.removeprefix("own:")
+    days = [row.day for row in scores if row.scheme == name and sums.first_day <= row.day <= newest]
+    return dated.in_force_or_first(max(days, default=newest))
+
+
+def _days(sums: DailySums, dated: DatedScheme[RuleSet], rules: RuleSet) -> tuple[date, date]:
+    """The days with data on which the rule set is in force; the newest one alone where there are none."""
+    newest = sums.last_day[0]
+    later = [day for day in dated.versions if day > rules.effective_from]
+    first = max(sums.first_day, rules.effective_from)
+    last = min([newest, *(day - timedelta(days=1) for day in later[:1])])
+    return (first, last) if first <= last else (newest, newest)

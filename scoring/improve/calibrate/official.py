@@ -1,0 +1,108 @@
+"""The official scores of one shop laid beside the days of a panel, with how exactly each is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.assess.curves import Floats
+from scoring.measure.records import OfficialScore
+from scoring.rules.curve_kinds import Steps
+from scoring.rules.model import RuleSet
+
+Marks = npt.NDArray[np.bool_]
+TOTAL, LEVEL = "total", "level"
+OWN = "own:"
+
+
+@dataclass(frozen=True)
+class Official:
+    """Item → score of each day of the panel (NaN = none), and where it was shown as not assessed.
+
+    `half` is half a unit of the last decimal shown: the exact score lies that near. `left_out` counts
+    rows by reason.
+    """
+
+    scores: Mapping[str, Floats]
+    absent: Mapping[str, Marks]
+    half: Mapping[str, float]
+    left_out: Counter[str]
+
+    def days_with(self, items: Iterable[str]) -> Marks | None:
+        """The days on which any of the items has a score; None when none of them is there."""
+        found = [~np.isnan(self.scores[item]) for item in items if item in self.scores]
+        return np.any(found, axis=0) if found else None
+
+
+def official(
+    rows: Iterable[OfficialScore], rules: RuleSet, first_day: date, days: int, without: Collection[date] = ()
+) -> Official:
+    """The rows that are for the rule set's scheme, on `days` days from `first_day`.
+
+    An item is an id or a label of the rule set. The days in `without` are left out and counted.
+    """
+    names = _names(rules)
+    scores: dict[str, Floats] = {}
+    absent: dict[str, Marks] = {}
+    left: Counter[str] = Counter()
+    mine, first, from_day = rules.scheme.removeprefix(OWN), first_day.toordinal(), rules.effective_from.toordinal()
+    for row in rows:
+        if row.scheme != mine:
+            continue
+        on = row.day.toordinal()
+        at, item = on - first, names.get(row.item.strip())
+        if item is None:
+            left["unknown_item"] += 1
+        elif not 0 <= at < days or on < from_day:
+            left["other_days"] += 1
+        elif row.day in without:
+            left["asked"] += 1
+        else:
+            if item not in scores:
+                scores[item], absent[item] = np.full(days, np.nan), np.zeros(days, dtype=bool)
+            scores[item][at] = np.nan if row.score is None else row.score
+            absent[item][at] = row.score is None
+    left["level"] = int(np.isfinite(scores.get(LEVEL, np.empty(0))).sum())
+    return Official(scores, absent, _half(rules, scores), left)
+
+
+def _names(rules: RuleSet) -> dict[str, str]:
+    """Every name an item may have → its id; a dimension goes before an indicator of the same name."""
+    labelled = [(name, row.label) for name, row in rules.indicators.items()]
+    labelled += [(name, row.label) for name, row in rules.dimensions.rows.items()]
+    found = {word: name for name, label in labelled for word in (label.zh, label.en, name)}
+    return found | {"总分": TOTAL, TOTAL: TOTAL, "星级": LEVEL, LEVEL: LEVEL}
+
+
+def decimals(values: Iterable[float]) -> int:
+    """The most decimals any of the values is written with.
+
+    >>> decimals([4.5, 30.0, 4.25]), decimals([])
+    (2, 0)
+    """
+    exponents = (Decimal(repr(float(value))).normalize().as_tuple().exponent for value in values)
+    return max((-exponent for exponent in exponents if isinstance(exponent, int) and exponent < 0), default=0)
+
+
+def _shown(values: Floats) -> int:
+    return decimals(np.unique(values[~np.isnan(values)]))
+
+
+def _half(rules: RuleSet, scores: Mapping[str, Floats]) -> dict[str, float]:
+    """Trailing zeros are lost in reading, so the most decimals of any day count: that never claims too much."""
+    places = {name: _shown(values) for name, values in scores.items()}
+    for kind in (rules.dimensions.rows, rules.indicators):
+        together = max((count for name, count in places.items() if name in kind), default=0)
+        places |= {name: together for name in places if name in kind}
+    for name, item in rules.indicators.items():
+        if name in places and isinstance(item.curve, Steps):
+            # A staircase has the scores it has: these are shown as they are.
+            own = [float(item.curve.otherwise), *(float(step.score) for step in item.curve.points)]
+            places[name] = max(places[name], decimals(own))
+    return {name: 0.5 * 10.0**-count for name, count in places.items()}

@@ -1,0 +1,139 @@
+"""Days after the data, carried on: as many cases as lately on that weekday, as good as lately.
+
+Nothing is drawn. The cases of a coming day are the mean of the same weekday over the last 28 final days,
+rounded half up; what a metric counts of them is its share, or its mean, over these days. Known days whose
+sums are not final yet (`settling`) count as coming. What the platform itself gives stays at its last figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+
+from scoring.certify.calendar import next_certification_day, reference_day
+from scoring.errors import DayOutsideData
+from scoring.improve.settling import only_grows, settles_after
+from scoring.measure.catalogue import METRICS
+from scoring.measure.daily_sums import DailySums, Integers, PlatformFigures
+from scoring.rules.model import RuleSet
+
+_RECENT_DAYS = 28
+_WEEK = 7
+_WITHOUT_CERTIFICATION = 30
+
+
+def latest_day(sums: DailySums, rules: RuleSet) -> date:
+    """The last day a scenario may be looked at: the first reference day after the data, or 30 days on without one."""
+    newest = sums.last_day[0]
+    if rules.certification is None:
+        return newest + timedelta(days=_WITHOUT_CERTIFICATION)
+    day = newest
+    while True:
+        day = next_certification_day(rules.certification, day)
+        if (reference := reference_day(rules.certification, day)) > newest:
+            return reference
+
+
+def checked_day(sums: DailySums, rules: RuleSet, wanted: date | None) -> date:
+    """The day wanted, without one the newest; raises `DayOutsideData` before the data and after `latest_day`."""
+    latest = latest_day(sums, rules)
+    if wanted is not None and not sums.first_day <= wanted <= latest:
+        raise DayOutsideData(sums.shops[0], str(wanted), str(sums.first_day), str(latest))
+    return wanted or sums.last_day[0]
+
+
+def carried_on(sums: DailySums, newest: date, day: date) -> DailySums:
+    """The sums of one shop with every day after `newest`, the last one known, up to `day` filled in.
+
+    They are as they were where `day` is not after `newest`.
+    """
+    if day <= newest:
+        return sums
+    known = (newest - sums.first_day).days + 1
+    stop = (day - sums.first_day).days + 1
+    longer = _Longer(sums, known, stop)
+    return DailySums(
+        sums.shops,
+        sums.first_day,
+        max(stop, sums.days),
+        longer.columns(sums.columns),
+        {name: longer.figures(item) for name, item in sums.platform.items()},
+        sums.missing,
+        (max(day, sums.last_day[0]),),
+        {name: longer.columns(item) for name, item in sums.excluded.items()},
+    )
+
+
+class _Longer:
+    """The arrays of one shop with the days from `known` until before `stop` filled in."""
+
+    def __init__(self, sums: DailySums, known: int, stop: int) -> None:
+        self._sums, self._known, self._stop = sums, known, stop
+        self._cases_of = {
+            item.numerator: item.denominator
+            for item in reversed(METRICS.values())
+            if item.numerator and item.denominator
+        }
+        self._are_cases = {item.denominator for item in METRICS.values()}
+
+    def columns(self, columns: Mapping[str, Integers]) -> dict[str, Integers]:
+        """All of some columns; a numerator whose cases are not among them is carried on by itself."""
+        longer: dict[str, Integers] = {}
+        for name in sorted(columns, key=lambda name: self._of(name, columns) != ""):
+            of = self._of(name, columns)
+            longer[name] = self._part(name, columns, of, longer[of]) if of else self._count(name, columns[name])
+        return {name: longer[name] for name in columns}
+
+    def figures(self, item: PlatformFigures) -> PlatformFigures:
+        """The platform's figures, the last one held for days that have none."""
+        value, sample = (self._wider(array) for array in (item.value, item.sample))
+        value[:, self._sums.days :] = np.nan
+        lately = np.flatnonzero(~np.isnan(value[0, max(0, self._known - _RECENT_DAYS) : self._known]))
+        if len(lately):
+            last = max(0, self._known - _RECENT_DAYS) + lately[-1]
+            coming = np.arange(self._known, self._stop)
+            empty = coming[np.isnan(value[0, coming])]
+            value[0, empty], sample[0, empty] = value[0, last], sample[0, last]
+        return PlatformFigures(value, sample)
+
+    def _of(self, name: str, columns: Mapping[str, Integers]) -> str:
+        of = "" if name in self._are_cases else self._cases_of.get(name, "")
+        return of if of in columns else ""
+
+    def _wider(self, array: np.ndarray) -> np.ndarray:
+        wider = np.zeros((1, max(self._stop, self._sums.days)), dtype=array.dtype)
+        wider[:, : array.shape[1]] = array
+        return wider
+
+    def _final(self, *names: str) -> int:
+        """How many of the known days have final sums of all these columns."""
+        return max(0, self._known - max(settles_after(name, self._sums, 0, self._known) for name in names))
+
+    def _count(self, name: str, array: Integers) -> Integers:
+        wider, final = self._wider(array), self._final(name)
+        recent = np.arange(max(0, final - _RECENT_DAYS), final)
+        for weekday in range(_WEEK):
+            alike = array[0, recent[recent % _WEEK == weekday]]
+            coming = np.arange(final, self._stop)
+            coming = coming[coming % _WEEK == weekday]
+            self._put(name, wider, coming, np.full(len(coming), _half_up(int(alike.sum()), max(len(alike), 1))))
+        return wider
+
+    def _part(self, name: str, columns: Mapping[str, Integers], of: str, cases: Integers) -> Integers:
+        wider, final = self._wider(columns[name]), self._final(name, of)
+        recent = slice(max(0, final - _RECENT_DAYS), final)
+        bad, counted = int(columns[name][0, recent].sum()), int(columns[of][0, recent].sum())
+        coming = np.arange(final, self._stop)
+        parts = [_half_up(bad * int(cases[0, at]), counted) if counted else 0 for at in coming]
+        self._put(name, wider, coming, np.array(parts, dtype=np.int64))
+        return wider
+
+    def _put(self, name: str, wider: Integers, days: Integers, parts: Integers) -> None:
+        # A sum that only grows is no less in the end than it is already.
+        wider[0, days] = np.maximum(parts, wider[0, days]) if only_grows(name) else parts
+
+
+def _half_up(top: int, bottom: int) -> int:
+    return (2 * top + bottom) // (2 * bottom)

@@ -1,0 +1,150 @@
+"""What a plan consists of: what to move, how many cases each takes, what it costs, and how soon it can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from scoring.certify.calendar import next_certification_day, reference_day
+from scoring.figures import Text
+from scoring.improve.allowance import allowance
+from scoring.improve.effort import feasible_by
+from scoring.improve.target_levers import MetricLever
+from scoring.improve.what_if import Comparison
+from scoring.measure.catalogue import METRICS
+from scoring.measure.daily_sums import DailySums
+from scoring.rules.model import RuleSet
+
+
+@dataclass(frozen=True)
+class Move:
+    """One change of a plan: bring `metric` from `now` to `to`.
+
+    `needed` counts in `unit`: `case`, `five_star`, or the metric's own unit; `cost` is in units of effort.
+    `feasible_by` is the first day its window can be there; None when not within 120 days or not known
+    (`from_platform`). `rate`: the share of the coming cases that must turn out well from tomorrow until `rate_day`
+    (for a metric that is better low, the most that may go wrong); None where it is no share or cannot be said.
+    """
+
+    metric: str
+    label: Text
+    now: float
+    to: float
+    needed: float
+    unit: str
+    counts: Text
+    cost: float
+    from_platform: bool
+    feasible_by: date | None
+    rate: float | None
+    rate_day: date | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A set of moves, what it costs, and what the assessment then says.
+
+    `earliest` is the first day on which all of it can be done; None when that is not known of a move, or when
+    one cannot be done within 120 days. A plan without moves is there already.
+    """
+
+    moves: tuple[Move, ...]
+    cost: float
+    total: float | None
+    level: Decimal | None
+    level_label: Text | None
+    earliest: date | None
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """What the plan moves."""
+        return frozenset(move.metric for move in self.moves)
+
+    @property
+    def changes(self) -> dict[str, float]:
+        """Metric → value: the plan as the changes of a what-if."""
+        return {move.metric: move.to for move in self.moves}
+
+
+@dataclass(frozen=True)
+class Place:
+    """The shop, the rules and the day that plans are made for; `shop` is a position in `sums`."""
+
+    sums: DailySums
+    shop: int
+    rules: RuleSet
+    category: str
+    day: date
+
+    @property
+    def reference(self) -> date | None:
+        """The day whose data the next certification looks at; None where the scheme certifies nothing."""
+        if self.rules.certification is None:
+            return None
+        return reference_day(self.rules.certification, next_certification_day(self.rules.certification, self.day))
+
+
+def plan_of(levers: Mapping[str, MetricLever], positions: Mapping[str, int], outcome: Comparison, place: Place) -> Plan:
+    """The plan that brings each metric to a position of its lever; `outcome` is its what-if."""
+    moves = tuple(_move(levers[name], position, place) for name, position in positions.items() if position)
+    days = [move.feasible_by for move in moves]
+    known = [day for day in days if day is not None]
+    after = outcome.scenario
+    return Plan(
+        moves,
+        sum(move.cost for move in moves),
+        after.total,
+        after.level,
+        after.level_label,
+        max(known) if known and len(known) == len(days) else None,
+    )
+
+
+def done_by(levers: Mapping[str, MetricLever], day: date, place: Place) -> dict[str, MetricLever]:
+    """The levers with no more than their windows can reach by a day; what is not known to be reachable is left out."""
+    found = {}
+    for name, lever in levers.items():
+        low, high = 0, len(lever.values)
+        while high - low > 1:
+            middle = (low + high) // 2
+            soonest = _soonest(lever, middle, place)
+            low, high = (middle, high) if soonest is not None and soonest <= day else (low, middle)
+        if low:
+            part = slice(0, low + 1)
+            found[name] = replace(lever, values=lever.values[part], needed=lever.needed[part], costs=lever.costs[part])
+    return found
+
+
+def _soonest(lever: MetricLever, position: int, place: Place) -> date | None:
+    """The first day on which the window can be at a position of the lever; None when it is not known."""
+    if not lever.cases:
+        return None
+    window = place.rules.windows_for(place.category)[lever.metric.id]
+    target = Decimal(repr(float(lever.values[position])))
+    return feasible_by(lever.metric, place.sums, place.shop, window, place.day, target)
+
+
+def _move(lever: MetricLever, position: int, place: Place) -> Move:
+    metric, to = lever.metric, float(lever.values[position])
+    soonest = _soonest(lever, position, place)
+    rate, by = None, None
+    if soonest is not None:
+        by = max(soonest, place.reference or soonest)
+        asked = (place.sums, place.shop, place.rules, place.category, place.day, by, metric.id, Decimal(repr(to)))
+        rate = allowance(*asked).required_rate
+    return Move(
+        metric.id,
+        METRICS[metric.id].label,
+        float(lever.values[0]),
+        to,
+        float(lever.needed[position]),
+        lever.unit,
+        metric.counts,
+        float(lever.costs[position]),
+        not lever.cases,
+        soonest,
+        rate,
+        by if rate is not None else None,
+    )

@@ -1,0 +1,186 @@
+"""A calibration: limits and weights as intervals, official against trial, what contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scoring.figures import Unit
+from scoring.improve.calibrate.compared import DayCompared, agreeing
+from scoring.improve.calibrate.of_shop import ShopCalibration
+from scoring.improve.calibrate.results import Contradiction, Limit, Weight
+from scoring.measure.catalogue import METRICS
+from scoring.rules.words import plain
+from scoring.show.figures import figure, number
+
+_MOST_FINER = 6
+_WHY = {
+    "nothing": "not enough data: no day says anything",
+    "one_side": "not enough data: days on one side only",
+    "wide": "not enough data: the interval is too wide",
+    "wide_group": "not enough data: another weight of the group is too wide",
+}
+_LEFT_OUT = {
+    "other_days": "official scores of days without data or under another rule set",
+    "unknown_item": "official scores of items the rule set does not have",
+    "asked": "official scores of days left out on request",
+    "few_cases": "scores of days with too few cases",
+    "small_numbers": "scores that small numbers fixed",
+    "withheld": "totals of days on which too little was sold",
+    "level": "levels, which no figure is fitted to",
+}
+_HINT = (
+    "Known causes: figures that came late, an exclusion the platform counts and the data lack (or the other way "
+    "round), a deduction, a window that ends another day, limits that moved. Import what is missing, or leave a "
+    "day out with --without DAY."
+)
+
+
+def calibration(item: ShopCalibration) -> dict[str, Any]:
+    """A calibration under the stable keys."""
+    found = item.calibration
+    return {
+        "scheme": found.scheme,
+        "rule_set": found.rule_set.isoformat(),
+        "category": found.category,
+        "shop": found.shop,
+        "first_day": found.first_day.isoformat() if found.first_day else None,
+        "last_day": found.last_day.isoformat() if found.last_day else None,
+        "days": found.days,
+        "usable": found.usable,
+        "limits": [_limit(limit) for limit in found.limits],
+        "weights": [_weight(weight) for weight in found.weights],
+        "contradictions": [_contradiction(one) for one in found.contradictions],
+        "left_out": dict(found.left_out),
+        "official_against_trial": [_day(row) for row in item.now],
+        "agreeing": {
+            name: {"days": days, "now": now, "calibrated": then} for name, days, now, then in _agreement(item)
+        },
+    }
+
+
+def calibration_text(item: ShopCalibration) -> list[str]:
+    """A calibration in lines: whether it can be used first."""
+    found = item.calibration
+    lines = [f"{found.scheme}, rule set of {found.rule_set}, shop {found.shop} (category {found.category or 'any'})"]
+    if not found.days:
+        lines.append("There are no official scores to fit it to: import them, or name a file with --official.")
+    else:
+        lines.append(f"Official scores of {found.days} days, {found.first_day} to {found.last_day}.")
+    for one in found.contradictions:
+        lines.append(f"CONTRADICTION {contradiction_text(one)}")
+    if found.contradictions:
+        lines.append(f"Nothing is fitted: the official scores contradict the rule set. {_HINT}")
+    if found.days and not found.contradictions:
+        lines += [limit_text(limit) for limit in found.limits]
+        lines += [weight_text(weight) for weight in found.weights]
+    lines += [f"Left out: {count} {_LEFT_OUT[reason]}." for reason, count in found.left_out.items()]
+    for name, days, now, then in _agreement(item):
+        lines.append(f"{name}: official and trial agree on {now} of {days} days, with the calibration on {then}.")
+    return lines
+
+
+def limit_text(limit: Limit) -> str:
+    """A limit in a line."""
+    unit = METRICS[limit.metric].unit
+    missed, reached = _ends(limit.missed, limit.reached, unit)
+    seen = f"missed at {missed} ({limit.days_missed} days), reached at {reached} ({limit.days_reached} days)"
+    said = f"figure {plain(limit.figure)}" if limit.enough else _WHY[limit.state]
+    return f"{limit.indicator} {plain(limit.score)} points: {seen}; {said} (stand-in {plain(limit.stands)})"
+
+
+def _ends(low: float | None, high: float | None, unit: Unit) -> tuple[str, str]:
+    """Both ends with as many decimals as it takes to tell them apart."""
+    for finer in range(_MOST_FINER):
+        shown = ["no day" if end is None else figure(end, unit, finer) for end in (low, high)]
+        if shown[0] != shown[1]:
+            break
+    return shown[0], shown[1]
+
+
+def weight_text(weight: Weight) -> str:
+    """A weight in a line."""
+    place = f"{weight.group}: {weight.name}" if weight.group else weight.name
+    said = f"figure {plain(weight.figure)}" if weight.enough else _WHY[weight.state]
+    return (
+        f"weight of {place}: {weight.low:.4f} to {weight.high:.4f} ({weight.days} days); {said} "
+        f"(stand-in {plain(weight.stands)})"
+    )
+
+
+def contradiction_text(one: Contradiction) -> str:
+    """What contradicts, with days, values and scores."""
+
+    def seen(at: int) -> str:
+        day = one.seen[at]
+        value = "" if day.value is None else f"{figure(day.value, METRICS[one.metric].unit)} "
+        return f"{day.day}: {value}scored {plain(day.score)}"
+
+    if one.kind == "order" and len(one.seen) > 1:
+        return f"{one.item}: {seen(0)}, but {seen(1)} (against {one.days} days)"
+    told = {
+        "order": "the days before and after rule it out",
+        "score": "the curve has no such score",
+        "dimension": "no scores of its indicators give it",
+        "weights": "no weights give it together with the other days",
+    }[one.kind]
+    return f"{one.item}: {'; '.join(seen(at) for at in range(len(one.seen)))}: {told}"
+
+
+def _agreement(item: ShopCalibration) -> Iterator[tuple[str, int, int, int]]:
+    for name in dict.fromkeys(row.item for row in item.now):
+        now, days = agreeing(item.now, name)
+        yield name, days, now, agreeing(item.then, name)[0]
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {
+        "at": ".".join(map(str, limit.at)),
+        "indicator": limit.indicator,
+        "metric": limit.metric,
+        "step": limit.step + 1,
+        "score": number(limit.score),
+        "missed": number(limit.missed),
+        "reached": number(limit.reached),
+        "days_missed": limit.days_missed,
+        "days_reached": limit.days_reached,
+        "state": limit.state,
+        "figure": plain(limit.figure) if limit.enough else None,
+        "stand_in": plain(limit.stands),
+    }
+
+
+def _weight(weight: Weight) -> dict[str, Any]:
+    return {
+        "at": ".".join(map(str, weight.at)),
+        "group": weight.group or "total",
+        "name": weight.name,
+        "low": number(weight.low, 6),
+        "high": number(weight.high, 6),
+        "days": weight.days,
+        "state": weight.state,
+        "figure": plain(weight.figure) if weight.enough else None,
+        "stand_in": plain(weight.stands),
+    }
+
+
+def _contradiction(one: Contradiction) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "item": one.item,
+        "metric": one.metric,
+        "days": one.days,
+        "seen": [
+            {"day": seen.day.isoformat(), "value": number(seen.value), "score": number(seen.score)} for seen in one.seen
+        ],
+    }
+
+
+def _day(row: DayCompared) -> dict[str, Any]:
+    return {
+        "day": row.day.isoformat(),
+        "item": row.item,
+        "official": number(row.official),
+        "trial": number(row.trial),
+        "difference": number(row.difference),
+    }

@@ -1,0 +1,124 @@
+"""`voc-board improve --scenario FILE`: the difference first, in words and as JSON; faults by file and line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from made_up import csv_bytes, voc_board
+
+from sample_data import SAMPLE_SHOP
+from scoring.cli import main
+
+HEAD = "name: 早发货\nscheme: tmall_experience_star\nshop: 示例旗舰店\nchanges:\n"
+EARLIER = "  - kind: ship_earlier\n    hours: 12\n"
+
+
+def scenario(folder: Path, changes: str = EARLIER, head: str = HEAD) -> str:
+    path = folder / "早发货.yaml"
+    path.write_text(head + changes, encoding="utf-8")
+    return str(path)
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    assert main(["improve", "--json", *arguments]) == 0
+    found: dict[str, object] = json.loads(capsys.readouterr().out)["scenario"]
+    return found
+
+
+def test_the_installed_command_prints_the_difference_first(tmp_path: Path) -> None:
+    said = voc_board("improve", "--scenario", scenario(tmp_path), home=tmp_path / "home")
+    assert said.returncode == 0, said.stderr
+    lines = said.stdout.splitlines()
+    assert lines[:3] == [
+        "早发货: 示例旗舰店 on 2022-07-05, 1 change",
+        "total: 3.85 -> 4.15 (+0.3)",
+        "level: 4 -> 5 (+1)",
+    ]
+    assert "  delivery_hours: 54.9 h -> 46.1 h" in lines
+    assert any(line.startswith("A trial, not the platform's result") for line in lines)
+
+
+def test_json_holds_both_sides_and_the_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = shown(capsys, "--scenario", scenario(tmp_path, EARLIER + "    on: false\n"), "--day", "2022-06-16")
+    assert found["total"] == {"before": 3.88, "after": 3.88, "difference": 0}
+    assert (found["name"], found["day"], found["trial"], found["appeals"]) == ("早发货", "2022-06-16", True, None)
+    assert found["changes"] == [{"kind": "ship_earlier", "on": False, "hours": "12"}]
+    assert set(found) >= {"level", "dimensions", "metrics", "rules", "evidence", "shop"}
+
+
+def test_options_go_before_what_the_file_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = scenario(tmp_path, "  - {kind: set_metric, metric: reply_rate, value: 0.9}\n")
+    found = shown(capsys, "--scenario", file, "--scheme", "tmall_basic_service", "--rules", "2018-07-27")
+    assert found["rules"] == {side: {"scheme": "tmall_basic_service", "rule_set": "2018-07-27"}
+                              for side in ("before", "after")}  # fmt: skip
+
+
+def test_files_are_found_beside_the_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(SAMPLE_SHOP / "refunds.csv", tmp_path / "退款.csv")
+    same = "  - {kind: replace_table, table: refunds, file: 退款.csv}\n"
+    assert shown(capsys, "--scenario", scenario(tmp_path, same))["total"]["difference"] == 0  # type: ignore[index]
+    rows = [{"day": f"2022-07-{day:02}", "metric": "reply_rate", "value": 1} for day in range(6, 16)]
+    (tmp_path / "计划.csv").write_bytes(csv_bytes(rows))
+    plan = "  - {kind: daily_plan, file: 计划.csv}\n"
+    found = shown(capsys, "--scenario", scenario(tmp_path, plan, f"day: 2022-07-15\n{HEAD}"))
+    assert found["metrics"]["reply_rate"]["difference"] > 0  # type: ignore[index]
+
+
+def test_rows_kept_by_the_board_are_found_in_the_data_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scoring.intake.read import read_path
+    from scoring.store.scenarios import keep_rows, rows_of_file
+
+    data = tmp_path / "data"
+    files = [str(path) for path in sorted(SAMPLE_SHOP.glob("*.csv"))]
+    assert main(["import", "--data", str(data), "--shop", "示例旗舰店", *files]) == 0
+    few = rows_of_file(read_path(SAMPLE_SHOP / "chats.csv", shop="示例旗舰店")).slice(0, 50)
+    keep_rows(data, "abc", "chats", few)
+    kept = "  - {kind: replace_table, table: chats, file: 不在了.csv, rows: abc}\n"
+    capsys.readouterr()
+    found = shown(capsys, "--data", str(data), "--scenario", scenario(tmp_path, kept))
+    assert found["metrics"]["reply_rate"]["after"] is None  # type: ignore[index]
+
+
+def test_pending_appeals_are_told_at_best_as_expected_and_at_worst(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    appeal = "  - {kind: exclude_days, first: 2022-06-01, last: 2022-06-07, outcome: pending, chance: 0.5}\n"
+    found = shown(capsys, "--scenario", scenario(tmp_path, EARLIER + appeal))["appeals"]
+    assert found == {"pending": 1, "best": 4.15, "expected": 4.15, "worst": 4.15, "draws": 0,
+                     "latest_filing_day": "2022-07-08", "filing_evidence": "assumed"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            "  - {kind: ship_earlier, hours: 0}\n",
+            "早发货.yaml line 5: changes.0.hours is 0, expected to be greater than 0.",
+        ),
+        ("  - {kind: add_rows, table: chats, file: no.csv}\n", "changes.0.file: "),
+        ("  - {kind: add_rows, table: chats, rows: gone}\n", "the rows of gone are not kept any more"),
+        (
+            "  - {kind: add_rows, table: chats, file: other.csv}\n",
+            "changes.0.file: 'other' was given, expected rows of",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changes: str, message: str
+) -> None:
+    (tmp_path / "other.csv").write_bytes(csv_bytes([{"shop_id": "other", "chat_id": "1", "asked_at": "2022-07-01"}]))
+    assert main(["improve", "--scenario", scenario(tmp_path, changes)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert message in said.err
+    assert "Traceback" not in said.err
+
+
+def test_without_a_scheme_and_a_scenario_the_usage_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["improve"])
+    assert caught.value.code == 2
+    assert "--scheme ID, or --scenario FILE" in capsys.readouterr().err

@@ -1,0 +1,201 @@
+"""The calibration on the rules page: told, refused with the day, used everywhere, taken back; nothing kept unasked."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from app_at_hand import as_read, assert_fine, links_of, messages, opened, words_of
+from official_sample import CATEGORY, RULES, SHOP, WRONG_DAY, file_of, hidden_rules, official_rows, wrong_rows
+from shops_to_show import sample
+from streamlit.testing.v1 import AppTest
+
+from dashboard.text import LANGUAGES, words
+from dashboard.views.calibration import (
+    CONTRADICTED,
+    EMPTY,
+    NOT_ENOUGH,
+    READY,
+    agreement,
+    calibration_view,
+    compared_rows,
+    compared_trend,
+    figure_text,
+    items_of,
+)
+from dashboard.views.data import table_name
+from scoring.figures import Unit
+from scoring.improve.calibrate.of_shop import ShopCalibration, calibration_of
+from scoring.improve.calibrate.official import LEVEL, TOTAL
+from scoring.measure.records import OfficialScore
+from scoring.rules.own_figures import OwnFigure, own_figure, record_of
+from scoring.store import own
+from scoring.store.delta import Store
+
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
+ADDRESS = {"scheme": RULES.scheme, "data": "sample", "rules": str(RULES.effective_from)}
+
+
+def found_in(rows: tuple[OfficialScore, ...], **more: object) -> ShopCalibration:
+    its = sample()
+    return calibration_of(rows, its.sums, its.dated, RULES, CATEGORY, **more)  # type: ignore[arg-type]
+
+
+def with_file(language: str, rows: tuple[OfficialScore, ...]) -> AppTest:
+    """The rules page with a file of official scores chosen."""
+    app = opened("rules", {"lang": language, **ADDRESS})
+    app.file_uploader(key="calibration_file").set_value(("official.csv", file_of(rows), "text/csv")).run()
+    assert_fine(app)
+    return app
+
+
+@both_languages
+def test_it_says_first_whether_the_data_suffice(language: str) -> None:
+    t = words(language)
+    for rows, state in (
+        (official_rows(), READY),
+        ((), EMPTY),
+        (wrong_rows(), CONTRADICTED),
+        (tuple(row for row in official_rows() if row.item == TOTAL), NOT_ENOUGH),
+    ):
+        shown = calibration_view(found_in(rows), RULES, language)
+        assert shown.state == state
+        assert shown.headline.split("：")[0].split(":")[0] in t(f"calibration.{state}", **dict.fromkeys(
+            ("days", "first", "last", "limits", "of_limits", "weights", "of_weights", "count"), "1"))  # fmt: skip
+
+
+@both_languages
+def test_limits_are_intervals_with_their_days_and_the_figure_in_the_unit_of_the_metric(language: str) -> None:
+    t = words(language)
+    found = found_in(official_rows())
+    shown = calibration_view(found, RULES, language)
+    stated = [limit for limit in found.calibration.limits if limit.enough]
+    assert len(shown.stated) == len(stated) > 8
+    for row, limit in zip(shown.stated, stated, strict=True):
+        assert row[t("calibration.limit")].startswith(limit.label[language])
+        assert row[t("calibration.days_of_limit")] == f"{limit.days_missed} / {limit.days_reached}"
+        interval = row[t("calibration.lies")]
+        assert ("≤" in interval, ">" in interval) == ((True, True) if limit.better == "higher" else (False, False))
+        assert len(set(interval.split(t("board.list")))) == 2
+    reply = next(row for row in shown.stated if RULES.indicators["reply_rate"].label.text[language] in str(row))
+    assert "%" in reply[t("calibration.lies")]
+    assert reply[t("calibration.result")].endswith("%")
+    assert len(shown.others) + len(stated) + shown.silent == len(found.calibration.limits)
+    assert {row[t("calibration.result")] for row in shown.others} <= {
+        t("calibration.why_one_side"), t("calibration.why_wide")
+    }  # fmt: skip
+    assert {row[t("calibration.result")] for row in shown.weights} == {
+        figure_text(row.weight, Unit.RATIO, language) for row in hidden_rules().dimensions.rows.values()
+    }
+
+
+@both_languages
+def test_a_contradiction_names_day_value_and_score_and_no_figure_is_shown(language: str) -> None:
+    shown = calibration_view(found_in(wrong_rows()), RULES, language)
+    [suspect] = shown.suspects
+    assert (suspect.day, suspect.metric) == (WRONG_DAY, "reply_rate")
+    for part in (str(WRONG_DAY), "91.08%", RULES.indicators["reply_rate"].label.text[language]):
+        assert part in suspect.text
+    assert (shown.stated, shown.others, shown.weights, shown.silent) == ([], [], [], 0)
+
+
+@both_languages
+def test_official_stands_beside_trial_day_by_day(language: str) -> None:
+    t = words(language)
+    found = found_in(official_rows())
+    names = items_of(found.now, RULES, language)
+    assert names[TOTAL] == t("calibration.total")
+    assert set(names) >= {"product", "reply_rate"}
+    rows = compared_rows(found, TOTAL, language)
+    assert rows[0][t("calibration.day")] == "2022-06-14", "the newest day first"
+    assert len(rows) == 239
+    assert all(row[t("calibration.official")] == row[t("calibration.trial_then")] for row in rows)
+    assert "239" in agreement(found, TOTAL, language)
+    trend = compared_trend(found, TOTAL, names[TOTAL], language)
+    assert [len(line.values) for line in trend.lines] == [239] * 3
+    levels = tuple(OfficialScore(date(2022, 3, 1), RULES.scheme, LEVEL, score) for score in (4.0,))
+    only_levels = found_in(levels)
+    assert items_of(only_levels.now, RULES, language) == {LEVEL: t("calibration.level")}
+    assert t("calibration.trial_then") not in compared_rows(only_levels, LEVEL, language)[0]
+    assert len(compared_trend(only_levels, LEVEL, "", language).lines) == 2
+
+
+@both_languages
+def test_figures_are_used_with_their_evidence_everywhere_and_taken_back(language: str, own_store: Store) -> None:
+    t = words(language)
+    at = ("indicators", "reply_rate", "minimum_sample", "count")
+    other = OwnFigure(RULES.scheme, RULES.effective_from, CATEGORY, at, Decimal(4))
+    own.save_own_figures(own_store.folder, [record_of(other)])
+    app = with_file(language, official_rows())
+    assert calibration_view(found_in(official_rows(), figures=[other]), RULES, language).headline in messages(
+        app, "success"
+    )
+    assert len(own.own_figures(own_store.folder)) == 1, "a file that is looked at leaves nothing behind"
+    assert app.button(key="calibration_undo").disabled
+    app.button(key="calibration_use").click().run()
+    assert_fine(app)
+    kept = [own_figure(record) for record in own.own_figures(own_store.folder)]
+    fitted = [item for item in kept if item.support]
+    stated = sum(item.support.stated for item in fitted if item.support)
+    assert 10 < stated < len(fitted), "a stand-in that the days rule out is moved and claims nothing"
+    assert other in kept, "typed figures stay"
+    assert {(item.category, item.support.shop) for item in fitted if item.support} == {(CATEGORY, SHOP)}
+    assert t("calibration.saved", count=stated) in words_of(app)
+    said = words_of(app)
+    assert t("calibration.in_use", count=stated) in said
+    assert t("evidence.calibrated") in said, "the dimension weights are all fitted"
+    typed_column = app.data_editor[0].value[t("own.yours")]
+    assert sum(bool(cell) for cell in typed_column) == 1, "fitted figures are none that somebody typed"
+    board = opened("board", {"lang": language, **ADDRESS})
+    assert_fine(board)
+    assert t("calibration.in_use", count=stated) in words_of(board)
+    app = opened("rules", {"lang": language, **ADDRESS})
+    app.button(key="calibration_undo").click().run()
+    assert_fine(app)
+    assert t("calibration.undone") in words_of(app)
+    assert [own_figure(record) for record in own.own_figures(own_store.folder)] == [other]
+
+
+@both_languages
+def test_contradicting_scores_cannot_be_used_until_the_day_is_left_out(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = with_file(language, wrong_rows())
+    assert t("calibration.contradicted", count=1) in messages(app, "error")
+    assert app.button(key="calibration_use").disabled
+    [trends] = [
+        address
+        for page, address in links_of(app)
+        if page.startswith("trends") and address.get("metric") == "reply_rate"
+    ]
+    assert trends["day"] == str(WRONG_DAY)
+    box = next(item for item in app.multiselect if item.key.startswith("calibration_without"))
+    box.set_value([WRONG_DAY]).run()
+    assert_fine(app)
+    assert not app.button(key="calibration_use").disabled
+    assert t("calibration.left_asked", count=str(sum(row.day == WRONG_DAY for row in wrong_rows()))) in words_of(app)
+    assert own.own_figures(own_store.folder) == []
+
+
+@both_languages
+def test_the_sample_shop_says_what_is_missing_and_what_to_bring(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = opened("rules", {"lang": language, **ADDRESS})
+    assert_fine(app)
+    assert t("calibration.empty") in messages(app, "info")
+    assert as_read(t("calibration.what_to_bring")) in words_of(app)
+    assert app.button(key="calibration_use").disabled
+
+
+@both_languages
+def test_a_file_that_is_none_is_said_in_a_sentence(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = opened("rules", {"lang": language, **ADDRESS})
+    for name, content, says in (
+        ("broken.csv", b"name,age\nA,5\n", None),
+        ("other.csv", b"shop_id,day,scheme,item,score\nx,2022-03-01,dsr,total,4.5\n", "calibration.no_scores"),
+    ):
+        app.file_uploader(key="calibration_file").set_value((name, content, "text/csv")).run()
+        assert_fine(app)
+        assert messages(app, "error")
+        if says:
+            said = t(says, file=name, table=table_name("official_scores", language))
+            assert said in messages(app, "error")
