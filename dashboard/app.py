@@ -16,6 +16,12 @@ _STYLE = """<style>
 button[kind="primary"] { background-color: #b4390a; border-color: #b4390a; color: #ffffff; }
 /* The way on from a card stands at its foot. */
 [class*="st-key-dimension_"] > :last-child { margin-top: auto; }
+/* On a phone what the scenario changes comes before its many levers. */
+@media (max-width: 640px) {
+  .st-key-scenario_columns > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+    flex-wrap: wrap-reverse;
+  }
+}
 </style>"""
 st.html(_STYLE)
 st.navigation(pages(t), position="top").run()

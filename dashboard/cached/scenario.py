@@ -24,6 +24,7 @@ from scoring.improve.scenario.why import why_in
 from scoring.intake.provinces import PROVINCES
 from scoring.measure.attributes import stated_values
 from scoring.measure.daily_sums import DailySums
+from scoring.measure.exclusions import records_unknown
 from scoring.store.scenarios import SavedScenario, kept_rows, saved_scenarios, scenarios_stamp
 
 from .held import events_of
@@ -126,6 +127,12 @@ def _province(stated: str) -> str:
 def stated(shop: Shop) -> dict[str, list[str]]:
     """The carriers, warehouses and provinces the shop's orders name, the one with most orders first."""
     return _values(shop.data, shop.version, shop.shop)
+
+
+def unknown_records(shop: Shop, table: str, record_ids: Sequence[str]) -> list[str]:
+    """Those of the names that no record of the shop's table goes by."""
+    with events_of(shop) as connection:
+        return records_unknown(connection, shop.shop, table, record_ids)
 
 
 def saved(shop: Shop) -> list[SavedScenario]:

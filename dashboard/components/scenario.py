@@ -10,6 +10,7 @@ from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import scenario as computed
+from dashboard.components.cards import badge
 from dashboard.components.page import Page
 from dashboard.components.scenario_forms import add_a_change
 from dashboard.components.scenario_shelf import keep_and_share
@@ -17,9 +18,11 @@ from dashboard.components.scenario_stack import stack_list
 from dashboard.components.what_if import difference_card, lever_list
 from dashboard.components.why_changed import scenario_changes
 from dashboard.text import error_text
+from dashboard.views.exclusions import latest_text
 from dashboard.views.scenario import counting, every_change, metric_rows
 from dashboard.views.what_if import levers
 from scoring.errors import VocBoardError
+from scoring.figures import Evidence
 from scoring.improve.scenario.address import packed
 from scoring.improve.scenario.appeals import Appeals
 from scoring.improve.scenario.apply import Applied
@@ -61,7 +64,8 @@ def scenario_part(page: Page) -> None:
     with place:
         _result(scenario)
     # Side by side: a change that is new to the list moves no lever from under the hand.
-    moving, listed = st.columns([5, 3], gap="medium")
+    with st.container(key="scenario_columns"):
+        moving, listed = st.columns([5, 3], gap="medium")
     with listed:
         with st.container(border=True, key="stack", gap="small"):
             st.markdown(f"**{t('scenario.stack')}**")
@@ -171,7 +175,12 @@ def _outcome_lines(page: Page, outcome: Appeals) -> None:
     if outcome.draws:
         st.caption(t("scenario.drawn", count=outcome.draws))
     if outcome.filing is not None:
-        st.caption(t("scenario.filing", day=fmt.day(outcome.filing.latest)))
+        said = latest_text(outcome.filing, page.timeline.last_day, language)
+        sure = badge(t("evidence.assumed"), "orange", ":material/science:")
+        st.markdown(
+            f":small[:gray[{fmt.escaped(said)}]] {sure if outcome.filing.evidence is Evidence.ASSUMED else ''}",
+            help=fmt.escaped(outcome.filing.source[language]),
+        )
 
 
 @st.fragment(key="scenario_why")

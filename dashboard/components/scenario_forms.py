@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import format as fmt
 from dashboard import selection as chosen
-from dashboard.cached.scenario import coming_day, stated
+from dashboard.cached.scenario import coming_day, stated, unknown_records
 from dashboard.components.page import Page
 from dashboard.components.scenario_stack import OUTCOMES, keep_changes, now
 from dashboard.components.scenario_upload import upload
@@ -33,10 +33,12 @@ from scoring.rules.model import RuleSet
 
 KINDS = ("upload", "ship", "answer", "days", "exclude_days", "exclude_rows", "peers", "rules")
 _SAID, _KIND = "scenario_form_said", "scenario_kind"
-_MOST_IDS, _LONGEST_ID = 5_000, 100
+# They stand in the address, which servers take only so long; more of them are an upload of exclusions.
+_MOST_IDS, _LONGEST_ID = 500, 100
+_MOST_CHANGES, _FEW = 200, 5
 _TABLES = ("orders", "reviews", "refunds", "disputes", "chats", "service_tasks")
 _Made = Callable[[], Change | str]
-"""What a form makes of what was typed: a change, or the key of a sentence saying what is lacking."""
+"""What a form makes of what was typed: a change, or the sentence that says what is lacking."""
 
 
 def add_a_change(page: Page, dated: DatedScheme[RuleSet]) -> None:
@@ -74,9 +76,12 @@ def add_a_change(page: Page, dated: DatedScheme[RuleSet]) -> None:
 def _add(page: Page, made: _Made) -> None:
     change = made()
     if isinstance(change, str):
-        chosen.remember(_SAID, page.t(change))
+        chosen.remember(_SAID, change)
         return
-    keep_changes(page, [*now(page), change])
+    if len(before := now(page)) >= _MOST_CHANGES:
+        chosen.remember(_SAID, page.t("scenario.too_many", most=_MOST_CHANGES))
+        return
+    keep_changes(page, [*before, change])
     chosen.remember(_KIND, None)
 
 
@@ -147,7 +152,7 @@ def _answer(page: Page, _: DatedScheme[RuleSet]) -> _Made:
     def made() -> Change | str:
         start, end, days = (chosen.widget(f"answer_{name}") for name in ("from", "to", "days"))
         if start == end or not days:
-            return "scenario.no_hours"
+            return page.t("scenario.no_hours")
         return AnswerUnanswered(
             from_hour=start, to_hour=end, weekdays=tuple(sorted(days)), within_seconds=chosen.widget("answer_within")
         )
@@ -174,7 +179,7 @@ def _days(page: Page, _: DatedScheme[RuleSet]) -> _Made:
     def made() -> Change | str:
         typed, days = chosen.widget(key), picked()
         if typed is None or days is None:
-            return "scenario.no_value" if typed is None else "scenario.one_day"
+            return page.t("scenario.no_value" if typed is None else "scenario.one_day")
         value = Decimal(repr(round(fmt.stored(float(typed), unit), 8)))
         if how == "set":
             return SetMetric(metric=metric, value=value, first=days[0], last=days[1])
@@ -195,7 +200,7 @@ def _exclude_days(page: Page, _: DatedScheme[RuleSet]) -> _Made:
     def made() -> Change | str:
         days = picked()
         if days is None:
-            return "scenario.one_day"
+            return page.t("scenario.one_day")
         return ExcludeDays(
             first=days[0], last=days[1], province=_chosen_one("gone_province"), metric=chosen.widget("gone_metric"),
             outcome=chosen.widget("gone_outcome") or "upheld", chance=_chance("gone"),
@@ -217,11 +222,15 @@ def _exclude_rows(page: Page, _: DatedScheme[RuleSet]) -> _Made:
     def made() -> Change | str:
         ids = tuple(dict.fromkeys(chosen.widget("rows_ids").replace(",", " ").replace("，", " ").split()))
         if not ids:
-            return "scenario.no_ids"
+            return t("scenario.no_ids")
         if len(ids) > _MOST_IDS or max(map(len, ids)) > _LONGEST_ID:
-            return "scenario.too_many_ids"
+            return t("scenario.too_many_ids", most=_MOST_IDS)
+        table = chosen.widget("rows_table")
+        if unknown := unknown_records(page.shop, table, ids):
+            names = t("board.list").join(unknown[:_FEW]) + (" …" if len(unknown) > _FEW else "")
+            return t("scenario.unknown_ids", count=len(unknown), names=names, table=t(f"data.tables.{table}"))
         return ExcludeRows(
-            table=chosen.widget("rows_table"), record_ids=ids, metric=chosen.widget("rows_metric"),
+            table=table, record_ids=ids, metric=chosen.widget("rows_metric"),
             outcome=chosen.widget("rows_outcome") or "upheld", chance=_chance("rows"),
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ province. The platforms take both out of numerator and denominator
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -126,6 +126,19 @@ def rows_kept(connection: duckdb.DuckDBPyConnection, metric: Metric, family: str
         return {}
     keep_unfiltered(connection)
     return _rows_without(connection, family, applying)
+
+
+def records_unknown(
+    connection: duckdb.DuckDBPyConnection, shop: str, table: str, record_ids: Sequence[str]
+) -> list[str]:
+    """Those of the names that no record of the shop's table goes by, in their order."""
+    connection.register("asked_records", pa.table({"record_id": pa.array(record_ids, pa.string())}))
+    found = " or ".join(f"r.{key} = a.record_id" for key in _record_keys(table))
+    rows = connection.execute(
+        f'select distinct a.record_id from asked_records a join "{table}" r on r.shop_id = ? and ({found})', [shop]
+    ).fetchall()
+    known = {row[0] for row in rows}
+    return [name for name in record_ids if name not in known]
 
 
 def rows_touched(connection: duckdb.DuckDBPyConnection, row: Exclusion) -> int:

@@ -58,8 +58,8 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any], Change]] = {
                     chance=Decimal("0.4")),
     ),
     "exclude_rows": (
-        {"rows_table": "chats", "rows_ids": " a1, b2\nc3，b2 "}, {"rows_outcome": "rejected"},
-        ExcludeRows(table="chats", record_ids=("a1", "b2", "c3"), outcome="rejected"),
+        {"rows_table": "chats", "rows_ids": " C00001, C00002\nC00003，C00002 "}, {"rows_outcome": "rejected"},
+        ExcludeRows(table="chats", record_ids=("C00001", "C00002", "C00003"), outcome="rejected"),
     ),
     "peers": ({"peers_by": 25}, {}, PeersImprove(by=Decimal("0.25"))),
     "rules": ({"rules_day": date(2021, 10, 19)}, {}, UseRuleSet(effective=date(2021, 10, 19))),
@@ -134,7 +134,8 @@ def test_a_share_cannot_be_set_above_all_and_hours_have_no_end() -> None:
     [
         ("exclude_rows", {"rows_ids": " , ，\n"}, {}, "no_ids"),
         ("exclude_rows", {"rows_ids": "x" * 101}, {}, "too_many_ids"),
-        ("exclude_rows", {"rows_ids": " ".join(map(str, range(5_001)))}, {}, "too_many_ids"),
+        ("exclude_rows", {"rows_ids": "MADE-UP"}, {}, "unknown_ids"),
+        ("exclude_rows", {"rows_ids": " ".join(map(str, range(501)))}, {}, "too_many_ids"),
         ("exclude_days", {"gone_range": (WEEK[0],)}, {}, "one_day"),
         ("answer", {"answer_from": 8, "answer_to": 8}, {}, "no_hours"),
         ("answer", {}, {"answer_days": []}, "no_hours"),
@@ -153,7 +154,12 @@ def test_a_form_that_lacks_something_says_what_and_changes_nothing(
         app.run()
     put_in(app, language)
     assert_fine(app)
-    assert messages(app, "error") == [words(language)(f"scenario.{said}")]
+    t = words(language)
+    places = {
+        "too_many_ids": {"most": 500},
+        "unknown_ids": {"count": 1, "names": "MADE-UP", "table": t("data.tables.orders")},
+    }
+    assert messages(app, "error") == [t(f"scenario.{said}", **places.get(said, {}))]
     assert stack_of(app) == ()
     assert not app.run().error, "it is said once"
 
