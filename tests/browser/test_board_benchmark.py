@@ -15,6 +15,7 @@ OVER = r"\d\.\d\dx"
 SMALL = """
 from dashboard import benchmark, benchmark_turns
 benchmark.ORDERS, benchmark._ROUNDS = 2_000, 1
+benchmark._HEADS = {name: head for name, head in benchmark._HEADS.items() if "frozen" not in name}
 benchmark_turns.STEPS = benchmark_turns.SESSIONS = benchmark_turns.WARM_UP = 1
 for line in benchmark.board():
     print(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections import Counter, deque
@@ -20,7 +21,7 @@ from scoring.errors import NoData
 from scoring.measure.engine import attached
 from scoring.store.delta import Import, Store
 
-KILLS = 200
+KILLS = int(os.environ.get("VOC_BOARD_KILLS", "200"))
 KILLS_OF_A_STORE = 10
 LARGEST = 20_000
 # What a child says before each part of an import; a commit is short and killed the more often.
