@@ -77,7 +77,7 @@ _HEADS = {
     "large": "board, {orders:,} orders",
     "not_frozen": "board, not frozen",
 }
-_WIDTHS = (18, 11, 18, 18, 27, 18)
+_WIDTHS = {"empty": 18, "chart": 11, "frozen": 18, "sample": 18, "large": 27, "not_frozen": 18}
 _UNITS = {"": (1, 0), "ms": (1, 0), "kB": (1000, 1), "MB": (1, 2)}
 
 
@@ -148,7 +148,8 @@ def _aims(row: _Row) -> str:
 
 
 def _line(label: str, cells: Sequence[str]) -> str:
-    return f"  {label:40}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True))
+    widths = [_WIDTHS[name] for name in _HEADS]
+    return f"  {label:40}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
 def _cell(row: _Row, name: str, readings: Mapping[str, Readings]) -> str:

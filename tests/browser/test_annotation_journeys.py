@@ -48,6 +48,9 @@ def test_a_note_is_added_seen_and_taken_back(
     screen.picture(f"note_{language}_{width}")
     screen.part("annotation_edit").locator("summary").click()
     screen.part("annotation_remove").get_by_role("button").click()
+    expect(screen.page.get_by_text(text)).to_have_count(0)
+    screen.settled()
+    screen.page.get_by_role("tab", name=t("trends.tab_notes")).click()
     expect(screen.page.get_by_text(t("notes.none"))).to_be_visible()
     screen.settled()
     assert annotations_of(own_data.events(), shop) == []

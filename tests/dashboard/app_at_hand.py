@@ -34,12 +34,11 @@ ONE_DAY = csv_bytes(
 
 
 def opened(page: str = "board", address: Mapping[str, str] | None = None) -> AppTest:
-    """The app at a page and an address, run once (the page after the board twice)."""
+    """The app at a page and an address, run once."""
     app = AppTest.from_file(str(APP), default_timeout=30)
     for name, value in (address or {}).items():
         app.query_params[name] = value
-    app.run()
-    return app if page == "board" else turned(app, page)
+    return app.run() if page == "board" else turned(app, page)
 
 
 def turned(app: AppTest, page: str) -> AppTest:
