@@ -129,6 +129,8 @@ def test_the_downloaded_file_opens_as_the_same_scenario(screen: Screen, own_data
     shown = figures(screen, "zh")
     screen.part("scenario_name").locator("input").fill("补救")
     screen.part("scenario_name").locator("input").press("Enter")
+    screen.part("save_scenario").get_by_role("button").click()
+    expect(screen.page.get_by_text(words("zh")("scenario.saved", name="补救"))).to_be_visible()
     screen.settled()
     with screen.page.expect_download() as waiting:
         screen.part("scenario_yaml").get_by_role("button").click()

@@ -7,7 +7,13 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        bool(os.environ.get("VOC_BOARD_NO_BENCHMARKS")),
+        reason="a whole round of a benchmark, left out of .ci/run for time",
+    ),
+]
 
 # In a process of its own: a browser of this one's may be running.
 SMALL = """

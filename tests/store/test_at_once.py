@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections import Counter
@@ -18,7 +19,7 @@ from scoring.errors import NoData
 from scoring.measure.engine import attached
 from scoring.store.delta import Import, Store
 
-ROUNDS = 50
+ROUNDS = int(os.environ.get("VOC_BOARD_ROUNDS", "50"))
 ROUNDS_OF_A_STORE = 10
 START = 0.02
 COLUMNS = ("status", "amount", "province", "carrier")
