@@ -12,7 +12,8 @@ import numpy as np
 
 from scoring.assess.curves import Floats
 from scoring.improve.calibrate.official import Marks
-from scoring.improve.calibrate.results import Contradiction, Seen
+from scoring.improve.calibrate.over_days import OverDays
+from scoring.improve.calibrate.results import Contradiction
 from scoring.measure.panel import Panel
 from scoring.rules.curve_kinds import Steps
 from scoring.rules.model import Indicator
@@ -21,23 +22,12 @@ _TIE = 1e-9
 
 
 @dataclass
-class Ladder:
-    """One indicator over the days: `good` is the goodness (NaN = no value), known to within `spare`.
+class Ladder(OverDays):
+    """A staircase over the days: `scores` are the steps' scores and the rest's last; `possible` is day × score.
 
-    `scores` are the steps' scores, the best first and the rest last; `possible` is day × score. On a
-    `free` day nothing is known of the indicator, on an `absent` one the platform did not assess it.
     `fixed` are the limits known beforehand, as goodness (NaN = to find out).
     """
 
-    name: str
-    item: Indicator
-    sign: float
-    good: Floats
-    spare: Floats
-    free: Marks
-    absent: Marks
-    official: Floats
-    scores: Floats
     possible: Marks
     fixed: Floats
 
@@ -59,7 +49,7 @@ class Ladder:
     def strange(self, panel: Panel, kind: str = "score") -> list[Contradiction]:
         """The days with a score that the curve does not have, or (`order`) that its known limits do not give."""
         found = np.flatnonzero(~self.possible.any(axis=1))
-        return [self._told(kind, panel, [int(at)], 1) for at in found]
+        return [self.told(kind, panel, [int(at)], 1) for at in found]
 
     def certain(self) -> tuple[Marks, Marks]:
         """Day × limit: where it was missed for sure, and where it was reached for sure."""
@@ -116,19 +106,7 @@ class Ladder:
             first = int(counts.argmax())
             others = np.flatnonzero(either[first])
             nearest = int(others[np.abs(self.good[others] - self.good[first]).argmax()])
-            found.append(self._told("order", panel, [first, nearest], int(counts[first])))
+            found.append(self.told("order", panel, [first, nearest], int(counts[first])))
             either[first, :] = False
             either[:, first] = False
         return found
-
-    def _told(self, kind: str, panel: Panel, at: list[int], days: int) -> Contradiction:
-        lo, _ = self.range(float(self.scores.min()), float(self.scores.max()))
-        seen = tuple(
-            Seen(
-                panel.day(day),
-                None if np.isnan(self.good[day]) else float(self.sign * self.good[day]),
-                float(self.official[day]) if not np.isnan(self.official[day]) else float(lo[day]),
-            )
-            for day in at
-        )
-        return Contradiction(kind, self.name, self.item.label.text, self.item.metric, seen, days)

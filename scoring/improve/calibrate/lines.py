@@ -13,7 +13,8 @@ import numpy as np
 from scoring.assess.curves import Floats
 from scoring.improve.calibrate.linear_programs import Bounds, broken, extremes, middle
 from scoring.improve.calibrate.official import Marks
-from scoring.improve.calibrate.results import Contradiction, Seen
+from scoring.improve.calibrate.over_days import OverDays
+from scoring.improve.calibrate.results import Contradiction
 from scoring.measure.panel import Panel
 from scoring.rules.model import Indicator
 
@@ -21,18 +22,9 @@ _SEEN = 1e-6
 
 
 @dataclass
-class Line:
-    """One indicator over the days, as `Ladder`: `low` to `high` is the score possible on each day."""
+class Line(OverDays):
+    """Straight lines over the days: `low` to `high` is the score possible on each day; `fixed` as of a `Ladder`."""
 
-    name: str
-    item: Indicator
-    sign: float
-    good: Floats
-    spare: Floats
-    free: Marks
-    absent: Marks
-    official: Floats
-    scores: Floats
     low: Floats
     high: Floats
     fixed: Floats
@@ -52,7 +44,7 @@ class Line:
     def strange(self, panel: Panel, kind: str = "score") -> list[Contradiction]:
         """The days with a score beyond the ends of the line."""
         found = np.flatnonzero(self.low > self.high + 1e-9)
-        return [self._told(kind, panel, int(at)) for at in found]
+        return [self.told(kind, panel, [int(at)], 1) for at in found]
 
     def narrow(self) -> bool:
         """Nothing is struck out: the points are found from what the scores are."""
@@ -98,7 +90,7 @@ class Line:
         if middle(bounds) is not None:
             return []
         off = broken(bounds)
-        return [self._told("order", panel, int(at)) for at in dict.fromkeys(days[off > _SEEN]) if at >= 0]
+        return [self.told("order", panel, [int(at)], 1) for at in dict.fromkeys(days[off > _SEEN]) if at >= 0]
 
     def found(self) -> tuple[Floats, Floats, Floats] | None:
         """The least and the greatest goodness of each point (infinite = not bounded), and the middle of all."""
@@ -121,10 +113,3 @@ class Line:
         found[at, before] = 1 - (place - before)
         found[at, before + 1] = place - before
         return found
-
-    def _told(self, kind: str, panel: Panel, at: int) -> Contradiction:
-        value = None if np.isnan(self.good[at]) else float(self.sign * self.good[at])
-        score = float(self.official[at]) if not np.isnan(self.official[at]) else float(self.low[at])
-        return Contradiction(
-            kind, self.name, self.item.label.text, self.item.metric, (Seen(panel.day(at), value, score),), 1
-        )
