@@ -18,13 +18,12 @@ from scoring.certify.penalties import ActivePenalty, capped, penalties_on
 from scoring.figures import Evidence, Text, weakest
 from scoring.improve.futures import futures
 from scoring.improve.leaving import Leaving, leaving
-from scoring.improve.spread import MetricSpread, deciding_metric, metric_spreads
+from scoring.improve.spread import MetricSpread, deciding_metric, low_median_high, metric_spreads
 from scoring.measure.daily_sums import DailySums
 from scoring.measure.records import Violation
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 
-_LOW, _MEDIAN, _HIGH = 0.1, 0.5, 0.9
 _WEEK = timedelta(days=7)
 
 
@@ -176,9 +175,7 @@ def _fan(result: PanelAssessment) -> tuple[FanDay, ...]:
     for at in range(result.panel.days):
         totals = result.total[:, at]
         if (known := totals[~np.isnan(totals)]).size:
-            # Totals that futures really have: between two steps of a scheme lies no total.
-            low, median, high = np.quantile(known, (_LOW, _MEDIAN, _HIGH), method="inverted_cdf")
-            days.append(FanDay(result.panel.day(at), float(low), float(median), float(high)))
+            days.append(FanDay(result.panel.day(at), *low_median_high(known)))
     return tuple(days)
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.assess.panel_assessment import PanelAssessment
+from scoring.measure.daily_sums import Floats
 
-_LOW, _MEDIAN, _HIGH = 0.1, 0.5, 0.9
+_SHARES = (0.1, 0.5, 0.9)
 _DUST = 1e-9
 
 
@@ -30,9 +31,17 @@ def metric_spreads(result: PanelAssessment, category: str) -> tuple[MetricSpread
         if item.metric not in found and item.metric in result.panel.metrics:
             values = result.panel.metrics[item.metric].value[:, -1]
             if (known := values[~np.isnan(values)]).size:
-                low, median, high = np.quantile(known, (_LOW, _MEDIAN, _HIGH), method="inverted_cdf")
-                found[item.metric] = MetricSpread(item.metric, float(low), float(median), float(high))
+                found[item.metric] = MetricSpread(item.metric, *low_median_high(known))
     return tuple(found.values())
+
+
+def low_median_high(known: Floats) -> tuple[float, float, float]:
+    """The middle of some figures, with a tenth of them at most below the low one and above the high one.
+
+    All three are figures that are really among them: between two steps of a scheme lies no total.
+    """
+    low, median, high = np.quantile(known, _SHARES, method="inverted_cdf")
+    return float(low), float(median), float(high)
 
 
 def deciding_metric(result: PanelAssessment, earned: npt.NDArray[np.int64]) -> str | None:
@@ -44,10 +53,8 @@ def deciding_metric(result: PanelAssessment, earned: npt.NDArray[np.int64]) -> s
     better = _better_futures(result, earned)
     if better is None:
         return None
-    gains = {
-        name: float(_points(result, name)[better[0]].mean() - _points(result, name)[better[1]].mean())
-        for name in result.indicators
-    }
+    points = {name: _points(result, name) for name in result.indicators}
+    gains = {name: float(earns[better[0]].mean() - earns[better[1]].mean()) for name, earns in points.items()}
     most = max(gains, key=lambda name: gains[name], default=None)
     return None if most is None or gains[most] < _DUST else result.rules.indicators[most].metric
 
