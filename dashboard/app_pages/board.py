@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard import cached
 from dashboard import format as fmt
 from dashboard.cached.outlook import covered, outlook
-from dashboard.cached.target import saturated
 from dashboard.components.cards import dimension_cards, hint_list, score_card
 from dashboard.components.chart import draw_trend
 from dashboard.components.indicators import indicator_table
@@ -23,7 +22,7 @@ from dashboard.views.hints import HintRow, hint_rows
 from dashboard.views.rules import figure_rows
 from dashboard.views.trend import cycle_before, metric_trend, score_trend
 from scoring.certify.calendar import next_certification_day, reference_day
-from scoring.improve.hints import Hint
+from scoring.improve.hints import Hint, saturated
 
 _CARD_HEIGHT = 190  # pixels of the grey placeholder while futures are drawn
 
@@ -89,7 +88,7 @@ def _fix_first(page: Page, found: list[Hint]) -> None:
             st.info(page.t("board.hints_no_total"), icon=":material/info:")
         else:
             st.info(page.t("board.hints_none"), icon=":material/task_alt:")
-        if best := saturated(page.shop, page.selection.scheme, page.selection.rules, page.day):
+        if best := saturated(page.result):
             names = page.t("board.list").join(label[page.selection.language] for label in best)
             st.caption(page.t("target.saturated", names=names))
 

@@ -9,8 +9,6 @@ import streamlit as st
 from dashboard import cached
 from dashboard.cached import Shop
 from scoring.assess.panel_assessment import assess
-from scoring.figures import Text
-from scoring.improve import hints
 from scoring.improve.target import Target, target
 from scoring.improve.target_levers import MetricLever, Wishes, levers
 from scoring.improve.target_search import Goal
@@ -36,10 +34,3 @@ def way(
     wishes = Wishes(frozenset(frozen), dict(limits), dict(costs))
     panel = cached.day_panel(shop, scheme_id, rules, day)
     return target(panel, rule_set, cached.category(shop), goal, wishes, cached.sums(shop), 0)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def saturated(shop: Shop, scheme_id: str, rules: date | None, day: date) -> tuple[Text, ...]:
-    """The metrics that have nothing more to give."""
-    rule_set = cached.whole_timeline(shop, scheme_id, rules).rules_at(day)
-    return hints.saturated(cached.day_panel(shop, scheme_id, rules, day), rule_set, cached.category(shop))

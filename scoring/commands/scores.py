@@ -26,6 +26,7 @@ from scoring.improve.hints import hints, saturated
 from scoring.improve.target import target as cheapest_way
 from scoring.improve.target_levers import Wishes
 from scoring.improve.target_search import goal_of
+from scoring.improve.what_if import what_if
 from scoring.intake.metrics_file import read_metrics
 from scoring.measure.catalogue import metric
 from scoring.measure.daily_sums import main_category
@@ -108,7 +109,7 @@ def improve(options: argparse.Namespace) -> int:
     rules = rules_of(dated, options, day)
     today_panel = panel_for(sums, rules, day, day, category)
     found = hints(today_panel, rules, category, sums, 0)
-    best = saturated(today_panel, rules, category)
+    best = saturated(what_if(today_panel, rules, category, {}).baseline)
     wanted = None
     if options.target is not None:
         goal = goal_of(rules, options.target)

@@ -57,7 +57,7 @@ def hints(panel: Panel, rules: RuleSet, category: str, sums: DailySums, shop: in
     known, comes after the others. `panel` holds that shop on that day alone; `shop` is its position in `sums`. A
     metric that is missing is no lever, nor is one at its best (`saturated`).
     """
-    today = _today(panel, rules, category)
+    today = explain(assess(panel, rules, category), 0, 0, category)
     found = []
     for result in _scored(today):
         item = rules.indicators[result.id]
@@ -68,17 +68,13 @@ def hints(panel: Panel, rules: RuleSet, category: str, sums: DailySums, shop: in
     return sorted(found, key=_rank)
 
 
-def saturated(panel: Panel, rules: RuleSet, category: str) -> tuple[Text, ...]:
-    """The metrics with nothing more to give: each has the best score its curve has."""
+def saturated(today: Assessment) -> tuple[Text, ...]:
+    """The metrics of an assessment with nothing more to give: each has the best score its curve has."""
     return tuple(
         METRICS[result.metric].label
-        for result in _scored(_today(panel, rules, category))
+        for result in _scored(today)
         if result.score is not None and result.score >= result.best_score and not result.small_numbers
     )
-
-
-def _today(panel: Panel, rules: RuleSet, category: str) -> Assessment:
-    return explain(assess(panel, rules, category), 0, 0, category)
 
 
 def _scored(today: Assessment) -> list[IndicatorResult]:

@@ -68,9 +68,10 @@ def test_every_scored_metric_is_a_hint_or_says_that_it_has_nothing_more_to_give(
     sample_sums: DailySums, name: str, day: date
 ) -> None:
     rules, today, levers = found(sample_sums, name, day)
-    scored = what_if(today, rules, WOMEN, {}).baseline.indicators.values()
+    assessed = what_if(today, rules, WOMEN, {}).baseline
+    scored = assessed.indicators.values()
     best = {METRICS[item.metric].label for item in scored if item.score == item.best_score and item.weight}
-    assert set(saturated(today, rules, WOMEN)) == best
+    assert set(saturated(assessed)) == best
     hinted = {METRICS[hint.metric].label for hint in levers}
     assert not hinted & best
     assert hinted | best == {METRICS[item.metric].label for item in scored if item.score is not None and item.weight}
