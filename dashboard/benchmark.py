@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -13,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from dashboard.benchmark_browser import started, visit
+from dashboard.benchmark_browser import browser_at_hand, visit
 from dashboard.benchmark_pages import bare_pages, board_page, served
 from dashboard.benchmark_turns import Readings, Turns
 from scoring.benchmark import ORDERS, generate, take_in
@@ -83,15 +81,10 @@ _UNITS = {"": (1, 0), "ms": (1, 0), "kB": (1000, 1), "MB": (1, 2)}
 
 def board() -> Iterator[str]:
     """The lines of the report. Needs the test extra and a Chromium; says so when there is none."""
-    path = os.environ.get("VOC_BOARD_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        path = None
-    if not path:
-        yield "board: not run: it needs a Chromium browser and the test extra (pip install voc-board[test])."
-        return
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, started(playwright, path) as browser:
+    with browser_at_hand() as browser, tempfile.TemporaryDirectory() as folder:
+        if browser is None:
+            yield "board: not run: it needs a Chromium browser and the test extra (pip install voc-board[test])."
+            return
         readings = _measured(browser, Path(folder))
     yield (
         f"board: in Chromium, medians of {_ROUNDS} rounds in which the pages take turns; "

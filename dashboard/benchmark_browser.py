@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,6 +129,21 @@ class Visit:
     def _busy(self) -> float:
         found = self._inspector.send("Performance.getMetrics")["metrics"]
         return next(float(item["value"]) * 1000 for item in found if item["name"] == "TaskDuration")
+
+
+@contextmanager
+def browser_at_hand() -> Iterator[Any]:
+    """The browser for a benchmark; None where there is no Chromium or the test extra is not installed."""
+    path = os.environ.get("VOC_BOARD_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        path = None
+    if not path:
+        yield None
+        return
+    with sync_playwright() as playwright, started(playwright, path) as browser:
+        yield browser
 
 
 @contextmanager

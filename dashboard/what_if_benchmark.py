@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from dashboard.benchmark_browser import Change, Visit, started, visit
+from dashboard.benchmark_browser import Change, Visit, browser_at_hand, visit
 from dashboard.benchmark_pages import Served, board_page, fragment_page, served
 from scoring.benchmark import ORDERS, generate, take_in
 from scoring.improve.scenario.address import packed
@@ -36,15 +34,10 @@ _ROWS = (
 
 def bench_what_if() -> Iterator[str]:
     """The lines of the report. Needs the test extra and a Chromium; says so when there is none."""
-    path = os.environ.get("VOC_BOARD_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        path = None
-    if not path:
-        yield "what_if: not run: it needs a Chromium browser and the test extra (pip install voc-board[test])."
-        return
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, started(playwright, path) as browser:
+    with browser_at_hand() as browser, tempfile.TemporaryDirectory() as folder:
+        if browser is None:
+            yield "what_if: not run: it needs a Chromium browser and the test extra (pip install voc-board[test])."
+            return
         found = _measured(browser, Path(folder))
     yield f"what_if: in Chromium, medians of {_ROUNDS} rounds in which pages take turns; 1.00x is the empty fragment"
     yield f"{'':46}" + "".join(f"{head.format(orders=ORDERS):>22}" for head in _HEADS.values())
