@@ -5,9 +5,10 @@ import streamlit as st
 from dashboard import cached
 from dashboard import selection as chosen
 from dashboard.components.calibration import calibration_panel
-from dashboard.components.own_rules import messages, own_file, stand_ins
+from dashboard.components.own_rules import own_file, stand_ins
 from dashboard.components.page import Page, board_page
 from dashboard.components.rules import changes, differences, effects, figures, other_rules, scheme_to_read
+from dashboard.components.said import OWN_RULES
 
 
 def main() -> None:
@@ -15,7 +16,7 @@ def main() -> None:
     page = board_page()
     t = page.t
     st.subheader(t("rules.title"), anchor=False)
-    messages()
+    OWN_RULES.show()
     picked = scheme_to_read(page)
     if picked != page.selection.scheme:
         other_rules(picked, page)

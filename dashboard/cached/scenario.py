@@ -30,12 +30,12 @@ from scoring.store.scenarios import SavedScenario, kept_rows, saved_scenarios, s
 from .held import events_of
 
 # A name for a scenario that has none yet; it is not shown.
-_UNNAMED = "scenario"
+UNNAMED = "scenario"
 _LISTED = ("carrier", "warehouse", "province")
 
 
 def scenario_of(
-    shop: Shop, scheme_id: str, rules: date | None, day: date, changes: Sequence[Change], name: str = _UNNAMED
+    shop: Shop, scheme_id: str, rules: date | None, day: date, changes: Sequence[Change], name: str = UNNAMED
 ) -> Scenario:
     """The changes as a scenario of a shop on a day."""
     return Scenario(name=name, scheme=scheme_id, rule_set=rules, day=day, shop=shop.shop, changes=tuple(changes))

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
-from dashboard.components.alert_said import say, tried
 from dashboard.components.page import Page
+from dashboard.components.said import ALERTS
 from dashboard.notify import checked_address, masked, notify
 from scoring.errors import BadValue
 from scoring.store import alerts as settings
@@ -37,7 +37,7 @@ def _address(place: int, address: str, page: Page) -> None:
 
     def remove() -> None:
         done = t("alerts.removed", address=shown)
-        tried(page, done, lambda: settings.remove_address(cached.data_folder(), address))
+        ALERTS.tried(page, done, lambda: settings.remove_address(cached.data_folder(), address))
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"alert_address_{place}"):
         st.markdown(f":material/send: {fmt.escaped(shown)}", width="stretch")
@@ -62,10 +62,10 @@ def _add(page: Page) -> None:
         try:
             address = checked_address(typed)
         except BadValue:
-            say("error", t("alerts.bad_address", address=masked(typed.strip())))
+            ALERTS.say("error", t("alerts.bad_address", address=masked(typed.strip())))
             return
         done = t("alerts.added", address=masked(address))
-        if tried(page, done, lambda: settings.add_address(cached.data_folder(), address)):
+        if ALERTS.tried(page, done, lambda: settings.add_address(cached.data_folder(), address)):
             chosen.remember(_FIELD, "")
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

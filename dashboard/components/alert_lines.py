@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard import format as fmt
-from dashboard.components.alert_said import tried
 from dashboard.components.page import Page, file_name
+from dashboard.components.said import ALERTS
 from dashboard.views.alert_tables import line_fault, line_input, line_rows, typed_line
 from scoring.improve.lines import Line, own_line
 from scoring.intake.spreadsheet import csv_bytes
@@ -57,7 +57,8 @@ def _edit(page: Page, lines: dict[str, Line]) -> None:
         return typed
 
     def reset() -> None:
-        tried(page, t("alerts.reset_done", name=fields.label), lambda: settings.remove_own_line(folder, *where, metric))
+        done = t("alerts.reset_done", name=fields.label)
+        ALERTS.tried(page, done, lambda: settings.remove_own_line(folder, *where, metric))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         typed = field("warn", fields.warn), field("breach", fields.breach)
@@ -75,5 +76,5 @@ def _edit(page: Page, lines: dict[str, Line]) -> None:
             own_line(page.rules, page.result.category, metric, warn, breach, page.day)
             settings.save_own_line(folder, *where, metric, warn, breach)
 
-        tried(page, t("alerts.saved", name=fields.label), save)
+        ALERTS.tried(page, t("alerts.saved", name=fields.label), save)
         st.rerun()

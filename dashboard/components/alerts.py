@@ -13,10 +13,10 @@ from dashboard import selection as chosen
 from dashboard.cached.alerts import lines_and_alerts
 from dashboard.components.alert_addresses import addresses
 from dashboard.components.alert_lines import lines_of_metrics
-from dashboard.components.alert_said import messages, tried
 from dashboard.components.cards import evidence_badge
 from dashboard.components.page import Page, file_name
 from dashboard.components.report import facts_of_page
+from dashboard.components.said import ALERTS
 from dashboard.selection import DIMENSIONS, parameters_of
 from dashboard.text import error_text
 from dashboard.views.alert_tables import history_rows
@@ -46,7 +46,7 @@ def alerts(page: Page) -> None:
                 facts_of_page(page), page.shop, selection.scheme, selection.rules, _today_of(page)
             )
         st.subheader(t("alerts.title", day=fmt.day(page.day)), anchor=False)
-        messages()
+        ALERTS.show()
         st.caption(t("alerts.lead"))
         if not own:
             st.caption(f":material/lock: {t(f'alerts.read_only_{page.shop.data}')}")
@@ -121,10 +121,10 @@ def _mute(place: int, card: AlertCard, page: Page) -> None:
 
     def mute() -> None:
         until = chosen.widget(f"mute_until_{card.key}")
-        tried(page, t("alerts.muted_done", day=fmt.day(until)), lambda: settings.mute(*where, card.key, until))
+        ALERTS.tried(page, t("alerts.muted_done", day=fmt.day(until)), lambda: settings.mute(*where, card.key, until))
 
     def unmute() -> None:
-        tried(page, t("alerts.unmuted_done"), lambda: settings.unmute(*where, card.key))
+        ALERTS.tried(page, t("alerts.unmuted_done"), lambda: settings.unmute(*where, card.key))
 
     if card.state == "muted":
         st.button(t("alerts.unmute"), icon=":material/notifications_active:", type="tertiary", key=f"unmute_{card.key}",

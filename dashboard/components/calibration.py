@@ -13,8 +13,8 @@ from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import calibration as computed
 from dashboard.components.chart import draw_trend
-from dashboard.components.own_rules import say
 from dashboard.components.page import Page, file_name
+from dashboard.components.said import OWN_RULES
 from dashboard.components.table import wrapped_table
 from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
@@ -126,15 +126,10 @@ def _buttons(found: ShopCalibration, page: Page) -> None:
     figures = figures_of(item)
 
     def save(use: bool) -> None:
-        try:
-            wanted = [*others, *(figures if use else [])]
-            own.save_own_figures(cached.own_store().folder, map(record_of, wanted))
-            say(
-                "success",
-                t("calibration.saved", count=typed_and_fitted(figures)[1]) if use else t("calibration.undone"),
-            )
-        except VocBoardError as error:
-            say("error", error_text(page.selection.language, error))
+        wanted = [*others, *(figures if use else [])]
+        done = t("calibration.saved", count=typed_and_fitted(figures)[1]) if use else t("calibration.undone")
+        folder = cached.own_store().folder
+        OWN_RULES.tried(page, done, lambda: own.save_own_figures(folder, map(record_of, wanted)))
 
     with st.container(horizontal=True):
         st.button(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -12,6 +11,7 @@ from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.components.page import Page
+from dashboard.components.said import OWN_RULES
 from dashboard.components.table import wrapped_table
 from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
@@ -25,37 +25,10 @@ from scoring.rules.own_figures import OwnFigure, record_of
 from scoring.rules.parts import Dated
 from scoring.store import own
 
-_SAID = "own_rules_said"
 _SAVING = "own_rules_saving"
 _LAST_WORD = 0.5  # seconds; the table holds back what is typed for 0.15
 _UPLOADS = "rule_files_so_far"
 _TYPES = ("yaml", "yml")
-
-
-def say(kind: str, text: str) -> None:
-    """Keep a message for the next run, which shows it."""
-    chosen.remember(_SAID, (kind, text))
-
-
-def _try(page: Page, done: str, act: Callable[[], object]) -> None:
-    try:
-        act()
-        say("success", done)
-    except VocBoardError as error:
-        say("error", error_text(page.selection.language, error))
-
-
-def messages() -> None:
-    """What the last save, undo or removal came to, said once."""
-    said = chosen.remembered(_SAID)
-    # The container is always there: what stands below keeps its place, and the tab that is open stays open.
-    with st.container():
-        if said:
-            kind, text = said
-            (st.error if kind == "error" else st.success)(
-                fmt.escaped(text), icon=":material/error:" if kind == "error" else ":material/check:"
-            )
-            chosen.remember(_SAID, None)
 
 
 def stand_ins(page: Page, stands: Dated) -> None:
@@ -84,7 +57,7 @@ def stand_ins(page: Page, stands: Dated) -> None:
         own.save_own_figures(folder, map(record_of, replaced(kept, stands, category, figures)))
 
     def undo() -> None:
-        _try(page, t("own.undone"), lambda: keep([]))
+        OWN_RULES.tried(page, t("own.undone"), lambda: keep([]))
 
     def ask() -> None:
         chosen.remember(_SAVING, True)
@@ -103,7 +76,7 @@ def stand_ins(page: Page, stands: Dated) -> None:
         if not problems and not figures and not mine:
             st.info(t("own.nothing_typed"), icon=":material/edit:")
         elif not problems:
-            _try(page, t("own.saved", count=len(figures)), lambda: keep(figures))
+            OWN_RULES.tried(page, t("own.saved", count=len(figures)), lambda: keep(figures))
             st.rerun()
 
 
@@ -152,7 +125,7 @@ def _checked(name: str, content: bytes, page: Page) -> None:
     if st.button(t("own.use"), type="primary", icon=":material/task_alt:", key="own_use"):
         folder = cached.own_store().folder
         done = t("own.kept", scheme=rules.scheme, day=fmt.day(rules.effective_from))
-        _try(page, done, lambda: own.save_rule_file(folder, rules.scheme, rules.effective_from, text))
+        OWN_RULES.tried(page, done, lambda: own.save_rule_file(folder, rules.scheme, rules.effective_from, text))
         chosen.remember(_UPLOADS, chosen.remembered(_UPLOADS, 0) + 1)
         chosen.change(page.selection, scheme=f"{OWN}{rules.scheme}", rules=None, changes=())
         st.rerun()
@@ -183,7 +156,7 @@ def _kept(page: Page) -> None:
 
     def remove() -> None:
         path = files[chosen.widget("own_choice")]
-        _try(page, t("own.removed", file=path.name), lambda: own.remove_rule_file(folder, path))
+        OWN_RULES.tried(page, t("own.removed", file=path.name), lambda: own.remove_rule_file(folder, path))
         if page.selection.scheme == f"{OWN}{path.parent.name}":
             chosen.change(page.selection, scheme="", rules=None, changes=())
 

@@ -39,8 +39,12 @@ class Page:
 
 def file_name(page: Page, what: str, ending: str) -> str:
     """A name for a file of this page that says shop, scheme, day, and what is in it."""
-    name = "_".join((page.selection.shop, page.selection.scheme, page.day.isoformat(), what))
-    return re.sub(r'[\\/:*?"<>|\s]', "-", name) + f".{ending}"
+    return plain_name("_".join((page.selection.shop, page.selection.scheme, page.day.isoformat(), what))) + f".{ending}"
+
+
+def plain_name(text: str) -> str:
+    """A person's text as a part of a file's name: without what a file system would act on."""
+    return re.sub(r'[\\/:*?"<>|\s]', "-", text)
 
 
 def start() -> tuple[Selection, Words]:

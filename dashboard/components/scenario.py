@@ -14,7 +14,7 @@ from dashboard.components.cards import badge
 from dashboard.components.page import Page
 from dashboard.components.scenario_forms import add_a_change
 from dashboard.components.scenario_shelf import keep_and_share
-from dashboard.components.scenario_stack import stack_list
+from dashboard.components.scenario_stack import scenario_of_page, stack_list
 from dashboard.components.what_if import difference_card, lever_list
 from dashboard.components.why_changed import scenario_changes
 from dashboard.text import error_text
@@ -47,7 +47,7 @@ class _Scenario:
         """The scenario without what no rule set of it looks at."""
         selection = chosen.live(self.page.selection)
         self.changes = every_change(selection.stack, selection.changes)
-        return _scenario(self.page, counting(self.changes, self.looked_at))
+        return scenario_of_page(self.page, counting(self.changes, self.looked_at))
 
 
 @st.fragment
@@ -74,7 +74,7 @@ def scenario_part(page: Page) -> None:
         _appeals(scenario)
         add_a_change(page, cached.scheme_of(page.shop, selection.scheme))
     try:
-        before = _applied(page, _scenario(page, counting(every_change(selection.stack, ()), scenario.looked_at)))
+        before = _applied(page, scenario_of_page(page, counting(every_change(selection.stack, ()), scenario.looked_at)))
     except VocBoardError:  # said where the difference would stand
         return
     with moving:
@@ -99,17 +99,9 @@ def _result(scenario: _Scenario) -> None:
 def _looked_at(page: Page) -> set[str]:
     """The metrics whose changes count: those of the day's rule set, and of the one the scenario puts in its place."""
     try:
-        return computed.looked_at(page.shop, _scenario(page, every_change(page.selection.stack, ())))
+        return computed.looked_at(page.shop, scenario_of_page(page, every_change(page.selection.stack, ())))
     except VocBoardError:  # said where the difference would stand
         return set(page.rules.windows_for(page.result.category))
-
-
-def _scenario(page: Page, changes: tuple[Change, ...]) -> Scenario:
-    selection = page.selection
-    day = page.day
-    if selection.ahead:
-        day = computed.coming_day(page.shop, selection.scheme, selection.rules)
-    return computed.scenario_of(page.shop, selection.scheme, selection.rules, day, changes)
 
 
 def _applied(page: Page, scenario: Scenario) -> Applied:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
@@ -12,8 +11,9 @@ from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import scenario as computed
-from dashboard.components.page import Page
-from dashboard.components.scenario_stack import now
+from dashboard.components.page import Page, plain_name
+from dashboard.components.said import SCENARIOS
+from dashboard.components.scenario_stack import now, scenario_of_page
 from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
 from dashboard.views.saved_scenarios import Side, side_by_side
@@ -24,7 +24,7 @@ from scoring.improve.scenario.text import read_scenario, scenario_text
 from scoring.intake.spreadsheet import csv_bytes
 from scoring.store.scenarios import SavedScenario, delete_scenario, save_scenario
 
-_SAID, _NAME, _TAKEN = "scenario_said", "scenario_name", "scenario_file_taken"
+_NAME, _TAKEN = "scenario_name", "scenario_file_taken"
 _MOST_SIDES = 6
 _LONGEST_NAME = 80
 
@@ -50,28 +50,11 @@ def keep_and_share(page: Page, changes: Callable[[], tuple[Change, ...]]) -> Non
                 st.code(_link(page), language=None, wrap_lines=True)
         name = chosen.remembered(_NAME) or t("scenario.unnamed")
         st.download_button(
-            t("scenario.yaml"), lambda: scenario_text(_named(page, changes(), name)).encode(),
-            file_name=re.sub(r'[\\/:*?"<>|\s]', "-", name) + ".yaml", mime="application/yaml",
+            t("scenario.yaml"), lambda: scenario_text(scenario_of_page(page, changes(), name)).encode(),
+            file_name=f"{plain_name(name)}.yaml", mime="application/yaml",
             icon=":material/download:", on_click="ignore", key="scenario_yaml",
         )  # fmt: skip
-    said()
-
-
-def _named(page: Page, changes: tuple[Change, ...], name: str) -> Scenario:
-    """The scenario on the day it is looked at."""
-    selection = page.selection
-    day = computed.coming_day(page.shop, selection.scheme, selection.rules) if selection.ahead else page.day
-    return computed.scenario_of(page.shop, selection.scheme, selection.rules, day, changes, name)
-
-
-def said() -> None:
-    """What the last saving, opening or forgetting came to, once."""
-    if message := chosen.remembered(_SAID):
-        kind, text = message
-        (st.error if kind == "error" else st.success)(
-            fmt.escaped(text), icon=":material/error:" if kind == "error" else ":material/check:"
-        )
-        chosen.remember(_SAID, None)
+    SCENARIOS.show()
 
 
 def _link(page: Page) -> str:
@@ -82,23 +65,20 @@ def _link(page: Page) -> str:
 def _save(page: Page) -> None:
     t, name = page.t, str(chosen.widget(_NAME) or "").strip()
     if not name:
-        chosen.remember(_SAID, ("error", t("scenario.needs_name")))
+        SCENARIOS.say("error", t("scenario.needs_name"))
         return
-    scenario = _named(page, now(page), name)
+    scenario = scenario_of_page(page, now(page), name)
     if not scenario.changes:
-        chosen.remember(_SAID, ("error", t("scenario.nothing_to_save")))
+        SCENARIOS.say("error", t("scenario.nothing_to_save"))
         return
-    try:
-        save_scenario(cached.data_folder(), page.shop.shop, name, scenario_text(scenario), rows_named(scenario.changes))
-        chosen.remember(_SAID, ("success", t("scenario.saved", name=name)))
-    except VocBoardError as error:
-        chosen.remember(_SAID, ("error", error_text(page.selection.language, error)))
+    kept = (page.shop.shop, name, scenario_text(scenario), rows_named(scenario.changes))
+    SCENARIOS.tried(page, t("scenario.saved", name=name), lambda: save_scenario(cached.data_folder(), *kept))
 
 
 def shelf(page: Page) -> None:
     """The scenarios saved for the shop: side by side, each to open or to forget, and a file to read one from."""
     t, language = page.t, page.selection.language
-    said()
+    SCENARIOS.show()
     try:
         kept = computed.saved(page.shop)
     except VocBoardError as error:
@@ -130,13 +110,13 @@ def _compared(kept: Sequence[SavedScenario], page: Page) -> None:
                 st.error(fmt.escaped(f"{item.name}: {error_text(language, error)}"), icon=":material/error:")
     if not sides:
         return
-    rows = side_by_side(sides, language)
+    rows, name = side_by_side(sides, language), plain_name(f"{page.shop.shop}_{t('scenario.saved_file')}")
     st.dataframe(rows, hide_index=True, key=f"side_by_side_{language}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.badge(t("app.trial"), icon=":material/calculate:", color="gray")
         st.space("stretch")
         st.download_button(
-            t("table.download"), lambda: csv_bytes(rows), file_name=f"{page.shop.shop}_{t('scenario.saved_file')}.csv",
+            t("table.download"), lambda: csv_bytes(rows), file_name=f"{name}.csv",
             mime="text/csv", icon=":material/download:", type="tertiary", on_click="ignore", key="side_by_side_csv",
         )  # fmt: skip
 
@@ -157,7 +137,7 @@ def _open(item: SavedScenario, page: Page) -> None:
     try:
         _into_the_address(read_scenario(item.text), page)
     except VocBoardError as error:
-        chosen.remember(_SAID, ("error", error_text(page.selection.language, error)))
+        SCENARIOS.say("error", error_text(page.selection.language, error))
 
 
 def _into_the_address(scenario: Scenario, page: Page) -> None:
@@ -174,11 +154,8 @@ def _into_the_address(scenario: Scenario, page: Page) -> None:
 
 
 def _forget(item: SavedScenario, page: Page) -> None:
-    try:
-        delete_scenario(cached.data_folder(), item.shop, item.name)
-        chosen.remember(_SAID, ("success", page.t("scenario.forgotten", name=item.name)))
-    except VocBoardError as error:
-        chosen.remember(_SAID, ("error", error_text(page.selection.language, error)))
+    done = page.t("scenario.forgotten", name=item.name)
+    SCENARIOS.tried(page, done, lambda: delete_scenario(cached.data_folder(), item.shop, item.name))
 
 
 def _from_file(page: Page) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 
 import streamlit as st
 
 from dashboard import format as fmt
 from dashboard import selection as chosen
+from dashboard.cached.scenario import UNNAMED, coming_day, scenario_of
 from dashboard.components.page import Page
 from dashboard.views.scenario import StackRow, every_change, parted, stack_rows
 from scoring.improve.scenario.address import packed, unpacked
-from scoring.improve.scenario.model import Change
+from scoring.improve.scenario.model import Change, Scenario
 
 OUTCOMES = ("upheld", "pending", "rejected")
 
@@ -26,6 +28,18 @@ def now(page: Page) -> tuple[Change, ...]:
     """The scenario as it is at this moment, which a callback may see before the page does."""
     selection = chosen.live(page.selection)
     return every_change(selection.stack, selection.changes)
+
+
+def day_looked_at(page: Page) -> date:
+    """The day the scenario is looked at: the page's, or the coming one."""
+    selection = page.selection
+    return coming_day(page.shop, selection.scheme, selection.rules) if selection.ahead else page.day
+
+
+def scenario_of_page(page: Page, changes: Sequence[Change], name: str = UNNAMED) -> Scenario:
+    """The changes as a scenario of the page's shop, scheme and rules on the day it is looked at."""
+    selection = page.selection
+    return scenario_of(page.shop, selection.scheme, selection.rules, day_looked_at(page), changes, name)
 
 
 def stack_list(page: Page, looked_at: Collection[str]) -> None:

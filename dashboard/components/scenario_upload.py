@@ -9,9 +9,8 @@ import streamlit as st
 from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
-from dashboard.cached.scenario import coming_day
 from dashboard.components.page import Page
-from dashboard.components.scenario_stack import keep_changes, now
+from dashboard.components.scenario_stack import day_looked_at, keep_changes, now
 from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
 from dashboard.views import what_if as view
@@ -110,7 +109,7 @@ def _say_what_is_used(clean: CleanFile, rows: int, way: str, page: Page) -> None
         st.warning(
             fmt.escaped(t("what_if.upload_foreign", other=clean.shops[0], shop=page.shop.shop)), icon=":material/store:"
         )
-    day = coming_day(page.shop, selection.scheme, selection.rules) if selection.ahead else page.day
+    day = day_looked_at(page)
     if not view.covers_windows(report, page.rules, day):
         days = {"first": fmt.day(report.first_day), "last": fmt.day(report.last_day), "day": fmt.day(day)}
         said = "what_if.upload_days" if way == "replace" else "scenario.file_idle"
