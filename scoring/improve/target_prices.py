@@ -12,7 +12,6 @@ from scoring.measure.daily_sums import Floats
 
 # Binary dust must not keep a total below the line it lies on.
 TOUCH = 1e-9
-_CORNERS = 64
 
 
 @dataclass(frozen=True)
@@ -136,29 +135,26 @@ def _relaxed(problem: Problem, gains: Floats) -> Floats:
 
 
 def _corners(costs: Floats, points: Floats) -> tuple[Floats, Floats]:
-    """Slope (cost of a point) and points of each piece of the lower hull of one lever's options."""
-    places = np.arange(len(costs))
-    if len(places) > _CORNERS:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            slopes = np.diff(costs) / np.diff(points)
-        bends = np.flatnonzero(~np.isclose(slopes[1:], slopes[:-1], rtol=1e-6)) + 1
-        if len(bends) > _CORNERS:
-            bends = np.linspace(0, len(costs) - 1, _CORNERS).astype(np.intp)
-        places = np.unique([0, *bends, len(costs) - 1])
-    hull: list[int] = [0]
-    for at in places[1:]:
-        if points[at] <= points[hull[-1]] + TOUCH:
-            continue
-        while len(hull) > 1 and _slope(costs, points, hull[-2], hull[-1]) >= _slope(costs, points, hull[-1], at):
-            hull.pop()
-        hull.append(int(at))
-    ends = np.array(hull)
-    gains = np.diff(points[ends])
-    return np.diff(costs[ends]) / gains, gains
+    """Slope (cost of a point) and points of each piece of the lower hull of one lever's options.
 
-
-def _slope(costs: Floats, points: Floats, one: int, other: int) -> float:
-    return float((costs[other] - costs[one]) / (points[other] - points[one]))
+    Each round adds, for every piece, the option that lies farthest below it; what lies below by less than a
+    millionth of the dearest option is left, as it would hardly change a price.
+    """
+    last = int(np.searchsorted(points, points[-1] - TOUCH))
+    if points[last] - points[0] <= TOUCH:
+        return np.zeros(0), np.zeros(0)
+    costs, points = costs[: last + 1], points[: last + 1]
+    hull, least = np.array([0, last]), -1e-6 * max(float(costs[-1]), TOUCH)
+    while True:
+        below = costs - np.interp(points, points[hull], costs[hull])
+        lowest = np.minimum.reduceat(below, hull[:-1])
+        piece = np.repeat(np.arange(len(lowest)), np.diff([*hull[:-1], last + 1]))
+        found = np.flatnonzero((below == lowest[piece]) & (below < least))
+        if not len(found):
+            gains = np.diff(points[hull])
+            return np.diff(costs[hull]) / gains, gains
+        added = found[np.unique(piece[found], return_index=True)[1]]
+        hull = np.sort(np.concatenate([hull, added]))
 
 
 class _Bought:

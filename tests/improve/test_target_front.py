@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scoring.improve.target_front import cheapest, earns_enough
-from scoring.improve.target_prices import Lever, Problem, Term
+from scoring.improve.target_prices import Lever, Problem, Term, prices_of
 from scoring.target_highs import solved_by_highs
 
 
@@ -125,3 +125,15 @@ def test_a_total_far_from_every_step_of_long_straight_pieces_is_still_exact() ->
             assert cost(problem, found) == pytest.approx(float(costs[enough].min()))
         else:
             assert found is None
+
+
+@pytest.mark.parametrize("bent", [0.5, 3.0])
+def test_the_bound_follows_a_lever_that_bends_at_each_of_thousands_of_options(bent: float) -> None:
+    places = np.arange(5000.0)
+    lever = Lever(places, ((places / places[-1]) ** bent)[:, None] * 2)
+    for need in (0.02, 0.7, 1.3, 1.99):
+        prices = prices_of(Problem((lever,), (), 0.0, need))
+        # The lower hull of a lever that is worth ever less has every option, of one worth ever more just both ends.
+        hull = np.interp(need, lever.gains[:, 0], places) if bent < 1 else need / 2 * places[-1]
+        assert hull - 0.01 <= prices.bound <= hull + 1e-6
+        assert min(prices.dearer[0]) == 0
