@@ -37,5 +37,5 @@ def calibration(
     dated = scheme_for(scheme_id, cached.own_store().folder)
     return calibration_of(
         _scores, cached.sums(shop), dated, dated.in_force(rule_set), cached.category(shop), cached.own_figures(),
-        weights_known=weights_known, without=without,
+        cached.violations(shop), weights_known=weights_known, without=without,
     )  # fmt: skip

@@ -11,16 +11,15 @@ from dashboard import format as fmt
 from dashboard.text import Words, words
 from dashboard.views.trend import Line, Trend
 from scoring.figures import Unit
-from scoring.improve.calibrate.compared import DayCompared, agreeing
+from scoring.improve.calibrate.compared import DayCompared, agreeing, items_in
 from scoring.improve.calibrate.of_shop import ShopCalibration
 from scoring.improve.calibrate.official import LEVEL, TOTAL
-from scoring.improve.calibrate.results import NOTHING, Contradiction, Limit, Weight
+from scoring.improve.calibrate.results import NOTHING, Contradiction, Limit, Weight, finer_to_tell
 from scoring.measure.catalogue import METRICS
 from scoring.rules.model import RuleSet
 from scoring.rules.words import plain
 
 READY, EMPTY, NOT_ENOUGH, CONTRADICTED = "ready", "empty", "not_enough", "contradicted"
-_MOST_FINER = 6
 _TOGETHER = "\u00a0"  # a blank at which no line is broken
 
 
@@ -65,7 +64,7 @@ def calibration_view(found: ShopCalibration, rules: RuleSet, language: str) -> C
     telling = [limit for limit in limits if limit.state != NOTHING]
     return CalibrationView(
         state,
-        t(f"calibration.{state}", **places),
+        t("calibration.ready_limits" if state == READY and not item.weights else f"calibration.{state}", **places),
         [_limit_row(limit, t, language) for limit in telling if limit.enough],
         [_limit_row(limit, t, language) for limit in telling if not limit.enough],
         [_weight_row(weight, rules, t, language) for weight in item.weights if weight.state != NOTHING],
@@ -98,7 +97,8 @@ def _limit_row(limit: Limit, t: Words, language: str) -> dict[str, str]:
 
 def interval_text(limit: Limit, unit: Unit, language: str) -> str:
     """Where the true limit lies: beyond the best value that missed it, at most the worst that reached it."""
-    missed, reached = ends_text(limit.missed, limit.reached, unit, language)
+    figure = limit.figure if limit.enough else None
+    missed, reached = ends_text(limit.missed, limit.reached, unit, language, figure)
     beyond, at_most = (">", "≤") if limit.better == "higher" else ("<", "≥")
     ends = [
         f"{sign}{_TOGETHER}{text.replace(' ', _TOGETHER)}"
@@ -109,14 +109,16 @@ def interval_text(limit: Limit, unit: Unit, language: str) -> str:
     return words(language)("board.list").join(ends if limit.better == "higher" else reversed(ends))
 
 
-def ends_text(low: float | None, high: float | None, unit: Unit, language: str) -> tuple[str, str]:
+def ends_text(
+    low: float | None, high: float | None, unit: Unit, language: str, figure: Decimal | None = None
+) -> tuple[str, str]:
     """Both ends of an interval with as many decimals as it takes to tell them apart; empty where there is none."""
-    for finer in range(_MOST_FINER):
-        low_text, high_text = (
-            "" if end is None else fmt.measured(end, unit, language, finer=finer) for end in (low, high)
-        )
-        if low_text != high_text:
-            break
+    finer = finer_to_tell(
+        [None if end is None else fmt.shown(end, unit) for end in (low, high)],
+        fmt.decimals(unit),
+        None if figure is None else fmt.shown(float(figure), unit),
+    )
+    low_text, high_text = ("" if end is None else fmt.measured(end, unit, language, finer=finer) for end in (low, high))
     return low_text, high_text
 
 
@@ -165,7 +167,7 @@ def items_of(rows: Sequence[DayCompared], rules: RuleSet, language: str) -> dict
     names = {TOTAL: t("calibration.total"), LEVEL: t("calibration.level")}
     names |= {name: item.label.text[language] for name, item in rules.indicators.items()}
     names |= {name: row.label.text[language] for name, row in rules.dimensions.rows.items()}
-    return {row.item: names[row.item] for row in rows}
+    return {item: names[item] for item in items_in(rows)}
 
 
 def agreement(found: ShopCalibration, item: str, language: str) -> str:

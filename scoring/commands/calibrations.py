@@ -10,7 +10,7 @@ from scoring.errors import BadValue
 from scoring.improve.calibrate.figures import figures_of, without_calibrated
 from scoring.improve.calibrate.of_shop import calibration_of, rules_for
 from scoring.intake.read import read_path
-from scoring.measure.records import official_scores_in, official_scores_of
+from scoring.measure.records import official_scores_in, official_scores_of, violations_of
 from scoring.rules.own_figures import record_of, typed_and_fitted
 from scoring.show.calibrations import calibration, calibration_text
 from scoring.store import own
@@ -32,7 +32,7 @@ def calibrate(options: argparse.Namespace) -> int:
     kept = own_figures_of(options)
     found = calibration_of(
         scores, at_hand.sums, dated, rules, at_hand.category, kept,
-        weights_known=options.weights_known, without=options.without or (),
+        violations_of(at_hand.events, at_hand.shop), weights_known=options.weights_known, without=options.without or (),
     )  # fmt: skip
     said = []
     if options.undo:

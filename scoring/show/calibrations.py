@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scoring.figures import Unit
-from scoring.improve.calibrate.compared import DayCompared, agreeing
+from scoring.improve.calibrate.compared import DayCompared, agreeing, items_in
 from scoring.improve.calibrate.of_shop import ShopCalibration
-from scoring.improve.calibrate.results import Contradiction, Limit, Weight
+from scoring.improve.calibrate.results import Contradiction, Limit, Weight, finer_to_tell
 from scoring.measure.catalogue import METRICS
 from scoring.rules.words import plain
-from scoring.show.figures import figure, number
+from scoring.show.figures import figure, number, places, scale
 
-_MOST_FINER = 6
 _WHY = {
     "nothing": "not enough data: no day says anything",
     "one_side": "not enough data: days on one side only",
@@ -82,20 +80,19 @@ def calibration_text(item: ShopCalibration) -> list[str]:
 
 def limit_text(limit: Limit) -> str:
     """A limit in a line."""
-    unit = METRICS[limit.metric].unit
-    missed, reached = _ends(limit.missed, limit.reached, unit)
+    missed, reached = _ends(limit)
     seen = f"missed at {missed} ({limit.days_missed} days), reached at {reached} ({limit.days_reached} days)"
     said = f"figure {plain(limit.figure)}" if limit.enough else _WHY[limit.state]
     return f"{limit.indicator} {plain(limit.score)} points: {seen}; {said} (stand-in {plain(limit.stands)})"
 
 
-def _ends(low: float | None, high: float | None, unit: Unit) -> tuple[str, str]:
-    """Both ends with as many decimals as it takes to tell them apart."""
-    for finer in range(_MOST_FINER):
-        shown = ["no day" if end is None else figure(end, unit, finer) for end in (low, high)]
-        if shown[0] != shown[1]:
-            break
-    return shown[0], shown[1]
+def _ends(limit: Limit) -> list[str]:
+    """Both ends of the interval of a limit."""
+    unit = METRICS[limit.metric].unit
+    ends = limit.missed, limit.reached
+    stated = float(limit.figure) * scale(unit) if limit.enough else None
+    finer = finer_to_tell([None if end is None else end * scale(unit) for end in ends], places(unit), stated)
+    return ["no day" if end is None else figure(end, unit, finer) for end in ends]
 
 
 def weight_text(weight: Weight) -> str:
@@ -128,7 +125,7 @@ def contradiction_text(one: Contradiction) -> str:
 
 
 def _agreement(item: ShopCalibration) -> Iterator[tuple[str, int, int, int]]:
-    for name in dict.fromkeys(row.item for row in item.now):
+    for name in items_in(item.now):
         now, days = agreeing(item.now, name)
         yield name, days, now, agreeing(item.then, name)[0]
 

@@ -19,8 +19,17 @@ def number(value: float | Decimal | None, decimals: int = 10) -> float | int | N
     return int(exact) if exact == int(exact) else exact
 
 
+def scale(unit: Unit) -> int:
+    """What a value is multiplied with to be shown: shares are percentages."""
+    return 100 if unit is Unit.RATIO else 1
+
+
+def places(unit: Unit) -> int:
+    """How many decimals a figure of the unit is shown with."""
+    return _DECIMALS[unit]
+
+
 def figure(value: float | Decimal, unit: Unit, finer: int = 0) -> str:
     """A value as a person reads it: 95.52 %, 54.9 h, 56 s, a rating of 4.59, CNY 1,234.50. `finer` adds decimals."""
-    places = _DECIMALS[unit] + finer
-    shown = f"{float(value) * (100 if unit is Unit.RATIO else 1):.{places}f}{_SUFFIX.get(unit, '')}"
+    shown = f"{float(value) * scale(unit):.{places(unit) + finer}f}{_SUFFIX.get(unit, '')}"
     return f"CNY {float(value):,.2f}" if unit is Unit.MONEY else shown

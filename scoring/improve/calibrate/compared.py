@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import numpy as np
 from scoring.assess import curves
 from scoring.assess.curves import Floats
 from scoring.assess.panel_assessment import PanelAssessment
+from scoring.certify.levels import Certified
 from scoring.improve.calibrate.official import LEVEL, TOTAL, Official, official
 from scoring.measure.records import OfficialScore
 
@@ -30,11 +31,23 @@ class DayCompared:
         return None if self.trial is None else self.trial - self.official
 
 
-def compared(scores: Iterable[OfficialScore], trial: PanelAssessment) -> list[DayCompared]:
-    """Every official score on the days of an assessment of one shop beside the trial one, oldest first."""
-    found = list(_compared(official(scores, trial.rules, trial.panel.first_day, trial.panel.days), trial))
+def compared(
+    scores: Iterable[OfficialScore], trial: PanelAssessment, certified: Sequence[Certified] = ()
+) -> list[DayCompared]:
+    """Every official score on the days of an assessment of one shop beside the trial one, oldest first.
+
+    Where a scheme certifies, the level the platform shows is the one certified last: so `certified`, of the same
+    assessment, gives the trial level.
+    """
+    found = list(_compared(official(scores, trial.rules, trial.panel.first_day, trial.panel.days), trial, certified))
     order = [TOTAL, LEVEL, *trial.rules.dimensions.rows, *trial.rules.indicators]
     return sorted(found, key=lambda row: (row.day, order.index(row.item)))
+
+
+def items_in(rows: Iterable[DayCompared]) -> list[str]:
+    """The items that have official scores: total and level first, then as they come."""
+    names = dict.fromkeys(row.item for row in rows)
+    return sorted(names, key=lambda name: (name != TOTAL, name != LEVEL))
 
 
 def agreeing(rows: Iterable[DayCompared], item: str) -> tuple[int, int]:
@@ -43,9 +56,9 @@ def agreeing(rows: Iterable[DayCompared], item: str) -> tuple[int, int]:
     return sum(row.difference is not None and abs(row.difference) < 1e-9 for row in mine), len(mine)
 
 
-def _compared(seen: Official, trial: PanelAssessment) -> Iterator[DayCompared]:
+def _compared(seen: Official, trial: PanelAssessment, certified: Sequence[Certified]) -> Iterator[DayCompared]:
     for item, shown in seen.scores.items():
-        values = _trial(item, trial)
+        values = _levels(trial, certified) if item == LEVEL else _trial(item, trial)
         places = round(-np.log10(2 * seen.half[item]))
         values = values if item == LEVEL else curves.half_up(values, places)
         for at in np.flatnonzero(~np.isnan(shown)):
@@ -53,13 +66,23 @@ def _compared(seen: Official, trial: PanelAssessment) -> Iterator[DayCompared]:
             yield DayCompared(trial.panel.day(int(at)), item, float(shown[at]), value)
 
 
+def _levels(trial: PanelAssessment, certified: Sequence[Certified]) -> Floats:
+    """The level that holds on each day; NaN where none does, or where it was certified before the first day."""
+    if trial.rules.certification is None:
+        numbers = np.array([*(float(row.level) for row in trial.rules.levels), np.nan])
+        of_the_day: Floats = numbers[trial.level[0]]
+        return of_the_day
+    days = np.arange(trial.panel.days)
+    found = np.full(trial.panel.days, np.nan)
+    for item in certified:
+        first, last = ((day - trial.panel.first_day).days for day in (item.day, item.valid_until))
+        found[(days >= first) & (days <= last)] = np.nan if item.level is None else float(item.level)
+    return found
+
+
 def _trial(item: str, trial: PanelAssessment) -> Floats:
     if item == TOTAL:
         total: Floats = trial.total[0]
         return total
-    if item == LEVEL:
-        numbers = np.array([*(float(row.level) for row in trial.rules.levels), np.nan])
-        found: Floats = numbers[trial.level[0]]
-        return found
     scores: Floats = trial.dimensions[item][0] if item in trial.dimensions else trial.indicators[item][0]
     return scores

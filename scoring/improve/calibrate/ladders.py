@@ -25,16 +25,18 @@ _TIE = 1e-9
 class Ladder(OverDays):
     """A staircase over the days: `scores` are the steps' scores and the rest's last; `possible` is day × score.
 
-    `fixed` are the limits known beforehand, as goodness (NaN = to find out).
+    `fixed` are the limits known beforehand, as goodness (NaN = to find out). On a `shown` day the platform showed a
+    score that the indicator takes part in: its own, its dimension's or the total.
     """
 
     possible: Marks
     fixed: Floats
+    shown: Marks
 
     @classmethod
     def of(
         cls, name: str, item: Indicator, curve: Steps, sign: float, good: Floats, spare: Floats, official: Floats,
-        absent: Marks, half: float, fixed: Floats,
+        absent: Marks, half: float, fixed: Floats, shown: Marks,
     ) -> Ladder:  # fmt: skip
         """The ladder with the scores that the official ones allow."""
         scores = np.array([*(float(step.score) for step in curve.points), float(curve.otherwise)])
@@ -44,7 +46,7 @@ class Ladder(OverDays):
         known &= near.any(axis=1) | ~np.isnan(good)
         possible = np.where(known[:, None], near, True)
         free = np.isnan(good) & ~known & ~absent
-        return cls(name, item, sign, good, spare, free, absent, official, scores, possible, fixed)
+        return cls(name, item, sign, good, spare, free, absent, official, scores, possible, fixed, shown)
 
     def strange(self, panel: Panel, kind: str = "score") -> list[Contradiction]:
         """The days with a score that the curve does not have, or (`order`) that its known limits do not give."""
@@ -57,6 +59,11 @@ class Ladder(OverDays):
         worse = np.cumsum(self.possible[:, ::-1], axis=1)[:, ::-1][:, 1:] > 0
         usable = (~np.isnan(self.good) & ~self.absent)[:, None]
         return usable & ~better, usable & ~worse
+
+    def support(self) -> tuple[Floats, Floats]:
+        """How many shown days missed each limit for sure, and how many reached it; what follows for others is none."""
+        missed, reached = ((marks & self.shown[:, None]).sum(axis=0) for marks in self.certain())
+        return missed, reached
 
     def limits(self, spare: bool = True) -> tuple[Floats, Floats]:
         """The best goodness that missed each limit and the worst that reached it; infinite where no day did.

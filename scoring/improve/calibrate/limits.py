@@ -26,8 +26,7 @@ def limits_of(part: Ladder | Line, wanted: Mapping[At, AssumedFigure]) -> list[L
     points = part.item.curve.points
     stands = np.array([part.sign * float(step.reach) for step in points])
     if isinstance(part, Ladder):
-        missed, reached = part.certain()
-        counts = missed.sum(axis=0), reached.sum(axis=0)
+        counts = part.support()
         low, high = part.limits()
         states = _states(stands, low, high, *counts)
         figures = _on_ladder(part, stands, states)
@@ -38,7 +37,8 @@ def limits_of(part: Ladder | Line, wanted: Mapping[At, AssumedFigure]) -> list[L
         low, high = found[:2] if found else (-nothing, nothing)
         states = _states(stands, low, high, *counts)
         figures = _on_line(part, stands, states, found)
-    ends = (low, high) if part.sign > 0 else (-low, -high)
+    # Taken from 0, a value of 0 keeps its sign.
+    ends = (low, high) if part.sign > 0 else (0.0 - low, 0.0 - high)
     found_limits = []
     for step, point in enumerate(points):
         at: At = ("indicators", part.name, "curve", "points", step, "reach")

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 from scoring.assess.measured import panel_for
 from scoring.assess.panel_assessment import assess
+from scoring.assess.timeline import Timeline
+from scoring.certify.levels import certify
 from scoring.improve.calibrate.compared import DayCompared, compared
 from scoring.improve.calibrate.figures import figures_of
 from scoring.improve.calibrate.fit import calibrate
 from scoring.improve.calibrate.results import Calibration
 from scoring.measure.daily_sums import DailySums
-from scoring.measure.records import OfficialScore
+from scoring.measure.records import OfficialScore, Violation
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 from scoring.rules.own_figures import OwnFigure, figures_used, with_own_figures
@@ -35,6 +37,7 @@ def calibration_of(
     rules: RuleSet,
     category: str,
     figures: Sequence[OwnFigure] = (),
+    violations: Sequence[Violation] = (),
     *,
     weights_known: bool = False,
     without: Collection[date] = (),
@@ -42,7 +45,8 @@ def calibration_of(
     """What official scores say of one of the rule sets of a scheme, both as they ship, for one shop.
 
     `sums` is that shop's. Of `figures`, the operator's own, typed ones are taken as known; calibrated ones
-    play no part but in the scores of `now`. Only days on which the rule set is in force count.
+    play no part but in the scores of `now`. `violations` are the shop's, for the levels. Only days on which the
+    rule set is in force count.
     """
     typed = [item for item in figures if item.support is None]
     known = {item.at for item in figures_used(rules, typed, category)}
@@ -55,7 +59,11 @@ def calibration_of(
     )  # fmt: skip
     now = with_own_figures(rules, figures, category)
     then = with_own_figures(rules, [*typed, *figures_of(found)], category)
-    told = [tuple(compared(mine, assess(panel, each, category))) for each in (now, then)]
+    told = []
+    for each in (now, then):
+        trial = assess(panel, each, category)
+        certified = certify(Timeline((trial,), (category,)), dated, 0, violations)
+        told.append(tuple(compared(mine, trial, certified)))
     return ShopCalibration(found, *told)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,22 @@ from scoring.measure.catalogue import Better
 from scoring.rules.assumed_figures import At
 
 ENOUGH, NOTHING, ONE_SIDE, WIDE, TOO_WIDE_A_GROUP = "enough", "nothing", "one_side", "wide", "wide_group"
+_MOST_FINER = 5
+
+
+def finer_to_tell(ends: Sequence[float | None], places: int, figure: float | None = None) -> int:
+    """How many decimals beyond `places` it takes to tell two ends apart, with the figure between them.
+
+    >>> finer_to_tell((57.2, 57.9), 0), finer_to_tell((56.93, 58.04), 0, 56.9), finer_to_tell((None, 3.0), 1)
+    (0, 1, 0)
+    """
+    known = [end for end in ends if end is not None]
+    for finer in range(_MOST_FINER):
+        shown = sorted(round(end, places + finer) for end in known)
+        apart = len(shown) < 2 or shown[0] < shown[1]
+        if apart and (figure is None or not shown or shown[0] <= figure <= shown[-1]):
+            return finer
+    return _MOST_FINER
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,9 @@ class Setting:
             for index, step in enumerate(item.curve.points)
         ]
         if isinstance(item.curve, Steps):
-            return Ladder.of(name, item, item.curve, sign, good, spare, scores, absent, half, np.array(fixed))
+            shown = self.seen.days_with((name, item.dimension, TOTAL))
+            shown = np.zeros(days, dtype=bool) if shown is None else shown
+            return Ladder.of(name, item, item.curve, sign, good, spare, scores, absent, half, np.array(fixed), shown)
         return Line.of(name, item, sign, good, spare, scores, absent, half, np.array(fixed))
 
     def members(self, dimension: str) -> tuple[str, ...]:
