@@ -7,6 +7,7 @@ from pathlib import Path
 from sample_data import SAMPLE_SHOP, official
 from sample_data.after_sales import make_disputes, make_refunds, make_service_tasks
 from sample_data.orders import make_orders
+from sample_data.scores import official_scores
 from sample_data.tables import as_row, write_table
 from sample_data.voices import make_chats, make_reviews
 
@@ -28,10 +29,11 @@ def generate(folder: Path) -> None:
     for table, rows in records.items():
         write_table(folder, table, map(as_row, rows))
     write_table(folder, "platform_metrics", official.platform_metrics())
-    write_table(folder, "official_scores", official.official_scores())
     write_table(folder, "violations", official.violations())
     write_table(folder, "exclusions", official.exclusions())
     write_table(folder, "annotations", official.annotations())
+    # The scores follow from everything else.
+    write_table(folder, "official_scores", official_scores(folder))
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""What the platform shows and records (metrics, stars, violations, exclusions), and the shop's own notes."""
+"""What the platform measures and records (metrics, violations, exclusions), and the shop's own notes."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -22,21 +22,6 @@ def platform_metrics() -> Iterator[Row]:
 
 def _metric(day: date, metric: str, value: str, sample: int) -> Row:
     return {"shop_id": story.SHOP, "day": day, "metric": metric, "value": value, "sample": sample}
-
-
-def official_scores() -> Iterator[Row]:
-    """The stars the platform showed on the 1st and the 16th of each month."""
-    for number in range(story.DAYS):
-        day = story.FIRST_DAY + timedelta(days=number)
-        if day.day in (1, 16):
-            level = [level for first, level in story.OFFICIAL_LEVELS if first <= day][-1]
-            yield {
-                "shop_id": story.SHOP,
-                "day": day,
-                "scheme": "tmall_experience_star",
-                "item": "level",
-                "score": level,
-            }
 
 
 def violations() -> Iterator[Row]:

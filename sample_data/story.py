@@ -119,19 +119,25 @@ UNCOVERED_WAIT_SECONDS = (300, 1800)
 DISASTER_COLLECTION_HOURS = (72.0, 144.0)
 DISASTER_CARRIER_FACTOR = 2.0
 
-# Stars shown on the 1st and the 16th, valid from that day on: the story with the delay of a 30-day window.
-OFFICIAL_LEVELS = (
-    (date(2021, 6, 1), "3.5"),
-    (date(2021, 10, 1), "4"),
-    (date(2021, 10, 16), "4.5"),
-    (date(2021, 12, 1), "4"),
-    (date(2022, 1, 1), "4.5"),
-    (date(2022, 3, 1), "4"),
-    (date(2022, 3, 16), "3.5"),
-    (date(2022, 4, 16), "4"),
-    (date(2022, 5, 1), "4.5"),
-    (date(2022, 6, 16), "4"),
-)
+# The platform shows the scores of each day from then on, and stars on each certification day after a full window.
+SCORES_FROM = date(2022, 1, 1)
+STARS_FROM = date(2021, 7, 1)
+
+# What the platform goes by and does not publish: the limits of each indicator, best first, and weights of dimensions.
+HIDDEN_LIMITS = {
+    "first_quality_refund_rate": ("0.006", "0.009", "0.018", "0.04"),
+    "product_reputation": ("0.94", "0.905", "0.86", "0.75"),
+    "brand_influence": ("75", "68", "60", "40"),
+    "delivery_hours": ("48", "56", "68", "96"),
+    "refund_only_own_hours": ("18", "30", "40", "72"),
+    "return_refund_own_hours": ("70", "80", "100", "168"),
+    "platform_liable_rate": ("0.0004", "0.0012", "0.0025", "0.004"),
+    "reply_rate": ("0.975", "0.955", "0.92", "0.8"),
+    "human_reply_seconds": ("30", "58", "90", "180"),
+}
+HIDDEN_WEIGHTS = {
+    "product": "0.25", "logistics": "0.25", "after_sales": "0.2", "dispute": "0.2", "consultation": "0.1",
+}  # fmt: skip
 
 # Day number, value: between two rows the platform's own figures drift in a straight line.
 PRODUCT_REPUTATION = ((0, 0.868), (90, 0.882), (150, 0.921), (175, 0.902), (260, 0.942), (399, 0.928))

@@ -6,9 +6,10 @@ from functools import cache
 
 import numpy as np
 from made_up import csv_bytes
-from official_shops import shown_of, with_hidden
+from official_shops import with_hidden
 
 from sample_data import SAMPLE_SHOP
+from sample_data.scores import shown_of
 from scoring.assess.measured import panel_for
 from scoring.assess.panel_assessment import assess
 from scoring.measure.daily_sums import daily_sums, main_category
@@ -32,7 +33,7 @@ def official_rows() -> tuple[OfficialScore, ...]:
     events = from_folder(SAMPLE_SHOP)
     assert main_category(events, SHOP) == CATEGORY
     panel = panel_for(daily_sums(events, [SHOP]), hidden_rules(), date(2021, 10, 19), date(2022, 6, 14), CATEGORY)
-    return tuple(shown_of(assess(panel, hidden_rules(), CATEGORY), ("indicators", "dimensions", "total")))
+    return tuple(shown_of(assess(panel, hidden_rules(), CATEGORY)))
 
 
 def wrong_rows() -> tuple[OfficialScore, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
 
+from sample_data.scores import shown_of
 from scoring.assess.curves import Floats, half_up
-from scoring.assess.panel_assessment import PanelAssessment, assess
+from scoring.assess.panel_assessment import assess
 from scoring.figures import Unit
 from scoring.improve.calibrate.fit import calibrate
 from scoring.improve.calibrate.results import Calibration
@@ -146,16 +146,3 @@ def rounded(panel: Panel) -> Panel:
         places = 4 if METRICS[name].unit is Unit.RATIO else 2
         shown[name] = _values(half_up(values.value[0], places), values.sample[0], PLATFORM)
     return Panel(panel.shops, panel.first_day, panel.days, shown, {})
-
-
-def shown_of(trial: PanelAssessment, kinds: tuple[str, ...]) -> Iterator[OfficialScore]:
-    """What the platform shows: scores of indicators as they are, the others with two decimals."""
-    columns = dict(trial.indicators) if "indicators" in kinds else {}
-    columns = {name: half_up(values, 2) for name, values in columns.items() if name not in trial.dimensions}
-    if "dimensions" in kinds:
-        columns |= {name: half_up(values, 2) for name, values in trial.dimensions.items()}
-    if "total" in kinds:
-        columns["total"] = trial.total
-    for name, values in columns.items():
-        for at in np.flatnonzero(~np.isnan(values[0])):
-            yield OfficialScore(trial.panel.day(int(at)), trial.rules.scheme, name, round(float(values[0, at]), 6))

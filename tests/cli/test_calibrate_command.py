@@ -84,7 +84,10 @@ def test_in_words_it_says_first_whether_the_data_suffice(board: Board, official:
     assert "not enough data: days on one side only" in out
     assert "total: official and trial agree on 0 of 239 days, with the calibration on 239." in out
     status, out, _ = board("calibrate", "--scheme", SCHEME)
-    assert status == 0, "the sample shop has stars only"
+    assert status == 0
+    assert "Official scores of 21 days, 2022-06-15 to 2022-07-05." in out.splitlines()[1], "those of the sample shop"
+    status, out, _ = board("calibrate", "--scheme", "tmall_basic_service")
+    assert status == 0, "of that scheme it has none"
     assert "There are no official scores to fit it to" in out
 
 

@@ -176,13 +176,29 @@ def test_contradicting_scores_cannot_be_used_until_the_day_is_left_out(language:
 
 
 @both_languages
-def test_the_sample_shop_says_what_is_missing_and_what_to_bring(language: str, own_store: Store) -> None:
+def test_without_scores_of_a_scheme_it_says_what_is_missing_and_what_to_bring(language: str, own_store: Store) -> None:
     t = words(language)
-    app = opened("rules", {"lang": language, **ADDRESS})
+    app = opened("rules", {"lang": language, "scheme": "tmall_basic_service", "data": "sample"})
     assert_fine(app)
     assert t("calibration.empty") in messages(app, "info")
     assert as_read(t("calibration.what_to_bring")) in words_of(app)
     assert app.button(key="calibration_use").disabled
+
+
+@both_languages
+def test_the_scores_of_the_sample_shop_are_enough_for_some_limits(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = opened("rules", {"lang": language, **ADDRESS})
+    assert_fine(app)
+    assert t(
+        "calibration.ready", days=165, first="2022-01-01", last="2022-06-14",
+        limits=14, of_limits=32, weights=5, of_weights=5,
+    ) in messages(app, "success")  # fmt: skip
+    assert app.selectbox(key=f"calibration_item_{language}").value == TOTAL
+    newest = opened("rules", {"lang": language, "scheme": RULES.scheme, "data": "sample"})
+    assert t(
+        "calibration.ready_limits", days=21, first="2022-06-15", last="2022-07-05", limits=4, of_limits=32
+    ) in messages(newest, "success")  # fmt: skip
 
 
 @both_languages
