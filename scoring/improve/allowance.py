@@ -8,17 +8,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
-
 from scoring.errors import UnknownName
 from scoring.figures import Unit
-from scoring.improve.drawn import IN_CENTS, Drawn, Pair, known_days, pairs
+from scoring.improve.drawn import IN_CENTS
+from scoring.improve.reach import Reach
 from scoring.measure.catalogue import METRICS
-from scoring.measure.daily_sums import DailySums, Integers
+from scoring.measure.daily_sums import DailySums
 from scoring.rules.model import RuleSet
-
-_RECENT_DAYS = 28
-_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -71,34 +67,30 @@ def allowance(
         return Allowance(metric, target, target_day, reason="from_platform")
     if not item.denominator or item.denominator in IN_CENTS:
         return Allowance(metric, target, target_day, reason="not_a_share")
-    if sums.missing[metric][shop]:
+    reach = Reach.of(sums, shop, rules, category, day, metric)
+    if reach is None:
         return Allowance(metric, target, target_day, reason="not_measured")
-    known = known_days(sums, day)
-    pair = pairs(sums, shop, rules, [metric], known)[metric]
-    days, lag = windows[metric]
-    stop = (target_day - sums.first_day).days - lag + 1
-    window = np.arange(max(0, stop - days), max(0, stop))
-    return _allowed(pair, window, known, target_day <= day, Allowance(metric, target, target_day))
+    return allowed(reach, target_day, target)
 
 
-def _allowed(pair: Pair, window: Integers, known: int, over: bool, asked: Allowance) -> Allowance:
-    """The answer for the positions of a window; with the window `over` every known sum counts as final."""
-    cases = pair.denominator
-    if cases is None:
-        raise ValueError("A share and a mean have a denominator.")
-    final = window[window < (known if over else known - pair.numerator.wait)]
-    numerator, denominator = (int(item.daily[final].sum()) for item in (pair.numerator, cases))
-    coming = 0 if over else round(sum(_expected(cases, known, int(at)) for at in window[len(final) :]))
+def allowed(reach: Reach, target_day: date, target: Decimal) -> Allowance:
+    """How many coming cases of a share or a mean may go wrong until `target_day`."""
+    held, metric = reach.held(target_day), reach.metric
+    numerator, denominator, coming = held.numerator, held.denominator, held.coming
     whole = denominator + coming
-    parts = (asked.metric, asked.target, asked.target_day, numerator, denominator, coming)
+    parts = (metric.id, target, target_day, numerator, denominator, coming)
     if not whole:
         return Allowance(*parts, reason="no_volume")
-    if METRICS[asked.metric].unit is not Unit.RATIO:
+    if metric.unit is not Unit.RATIO:
         return _mean_allowed(Allowance(*parts, reason="not_a_share"))
-    higher = METRICS[asked.metric].better == "higher"
-    target = Fraction(asked.target)
+    higher = metric.better == "higher"
+    share = Fraction(target)
     wrong = denominator - numerator if higher else numerator
-    may_miss = min(coming, (math.floor(whole * (1 - target if higher else target))) - wrong)
+    most = math.floor(whole * (1 - share if higher else share))
+    # A share that is itself so many cases of the window counts as reached, whatever its decimals were rounded to.
+    more = most + 1
+    most += float(target) <= (whole - more) / whole if higher else more / whole <= float(target)
+    may_miss = min(coming, most - wrong)
     if may_miss < 0:
         return Allowance(*parts, reason="not_reachable")
     rate = (coming - may_miss if higher else may_miss) / coming if coming else None
@@ -119,20 +111,3 @@ def _mean_allowed(known: Allowance) -> Allowance:
         return replace(known, reason="not_reachable")
     # What is reached already asks nothing of the coming cases: no figure is worse than the worst there is.
     return replace(known, required_mean=max(mean, 0.0) if higher else min(mean, metric.unit.highest))
-
-
-def _expected(cases: Drawn, known: int, at: int) -> float:
-    """The cases of a day: its own where that is final, else as in the last four weeks.
-
-    There it is the share of the orders it counts some of, or the mean of its weekday (of all days
-    where four weeks are not known).
-    """
-    until = known - cases.wait
-    if at < until:
-        return float(cases.daily[at])
-    recent = np.arange(max(0, until - _RECENT_DAYS), until)
-    if cases.of is not None:
-        of = int(cases.of.daily[recent].sum())
-        return int(cases.daily[recent].sum()) / of * _expected(cases.of, known, at) if of else 0.0
-    alike = recent[(recent - at) % _WEEK == 0] if len(recent) == _RECENT_DAYS else recent
-    return float(cases.daily[alike].mean()) if len(alike) else 0.0

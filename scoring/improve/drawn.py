@@ -13,7 +13,7 @@ from scoring.measure.daily_sums import DailySums, Integers
 from scoring.rules.model import RuleSet
 
 # Columns that count some of a day's paid orders: the known number of orders says how many to expect.
-_OF_PAID_ORDERS = ("delivered_orders", "due_within_24h", "due_within_48h", "collected_orders", "buyers")
+OF_PAID_ORDERS = ("delivered_orders", "due_within_24h", "due_within_48h", "collected_orders", "buyers")
 IN_CENTS = ("special_service_turnover_required",)
 _BEST_RATING = 5
 
@@ -81,7 +81,7 @@ class _Columns:
 
     def cases(self, name: str, columns: Mapping[str, Integers]) -> Drawn:
         """A column of cases, out of the paid orders where it counts some of them."""
-        if name in _OF_PAID_ORDERS and "paid_orders" in self.sums.columns:
+        if name in OF_PAID_ORDERS and "paid_orders" in self.sums.columns:
             return self.column(name, columns, self.cases("paid_orders", self.sums.columns), counted=True, at_most=1)
         return self.column(name, columns, None)
 

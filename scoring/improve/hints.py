@@ -12,7 +12,8 @@ from scoring.assess.panel_assessment import assess
 from scoring.assess.results import Assessment, IndicatorResult
 from scoring.figures import Evidence, Text
 from scoring.improve.costs import cost_of
-from scoring.improve.effort import feasible_by, needed
+from scoring.improve.effort import needed
+from scoring.improve.reach import Reach
 from scoring.improve.what_if import Comparison, what_if
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums
@@ -64,7 +65,10 @@ def hints(panel: Panel, rules: RuleSet, category: str, sums: DailySums, shop: in
         best = _best_step(panel, rules, category, item, result, today)
         if best is not None and result.value is not None:
             target, comparison = best
-            found.append(_hint(item, result, result.value, target, comparison, panel, sums, shop))
+            reach = None
+            if not result.from_platform:
+                reach = Reach.of(sums, shop, rules, category, panel.first_day, item.metric)
+            found.append(_hint(item, result, result.value, target, comparison, panel, reach))
     return sorted(found, key=_rank)
 
 
@@ -115,15 +119,12 @@ def _hint(
     target: Decimal,
     comparison: Comparison,
     panel: Panel,
-    sums: DailySums,
-    shop: int,
+    reach: Reach | None,
 ) -> Hint:
     metric = METRICS[item.metric]
     values = panel.metrics[item.metric]
     denominator = 0 if result.from_platform else int(values.denominator[0, 0])
     amount, unit = needed(metric, int(values.numerator[0, 0]), denominator, now, target)
-    window = (item.window.days, item.window.lag)
-    day = None if result.from_platform else feasible_by(metric, sums, shop, window, panel.first_day, target)
     return Hint(
         result.id,
         item.metric,
@@ -140,7 +141,7 @@ def _hint(
         unit,
         metric.counts,
         result.sample,
-        day,
+        reach.first_day(target) if reach else None,
         item.advice.text,
         result.evidence,
     )

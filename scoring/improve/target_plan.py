@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.figures import Text
-from scoring.improve.allowance import allowance
-from scoring.improve.effort import feasible_by
+from scoring.improve.allowance import allowed
+from scoring.improve.drawn import IN_CENTS
+from scoring.improve.reach import Reach
 from scoring.improve.target_levers import MetricLever
 from scoring.improve.what_if import Comparison
 from scoring.measure.catalogue import METRICS
@@ -85,6 +86,14 @@ class Place:
             return None
         return reference_day(self.rules.certification, next_certification_day(self.rules.certification, self.day))
 
+    def reach(self, lever: MetricLever) -> Reach | None:
+        """What the windows of a lever can hold; None when it is not known."""
+        return (
+            Reach.of(self.sums, self.shop, self.rules, self.category, self.day, lever.metric.id)
+            if lever.cases
+            else None
+        )
+
 
 def plan_of(levers: Mapping[str, MetricLever], positions: Mapping[str, int], outcome: Comparison, place: Place) -> Plan:
     """The plan that brings each metric to a position of its lever; `outcome` is its what-if."""
@@ -107,9 +116,10 @@ def done_by(levers: Mapping[str, MetricLever], day: date, place: Place) -> dict[
     found = {}
     for name, lever in levers.items():
         low, high = 0, len(lever.values)
+        reach = place.reach(lever)
         while high - low > 1:
             middle = (low + high) // 2
-            soonest = _soonest(lever, middle, place)
+            soonest = reach.first_day(_target(lever, middle)) if reach else None
             low, high = (middle, high) if soonest is not None and soonest <= day else (low, middle)
         if low:
             part = slice(0, low + 1)
@@ -117,23 +127,18 @@ def done_by(levers: Mapping[str, MetricLever], day: date, place: Place) -> dict[
     return found
 
 
-def _soonest(lever: MetricLever, position: int, place: Place) -> date | None:
-    """The first day on which the window can be at a position of the lever; None when it is not known."""
-    if not lever.cases:
-        return None
-    window = place.rules.windows_for(place.category)[lever.metric.id]
-    target = Decimal(repr(float(lever.values[position])))
-    return feasible_by(lever.metric, place.sums, place.shop, window, place.day, target)
+def _target(lever: MetricLever, position: int) -> Decimal:
+    return Decimal(repr(float(lever.values[position])))
 
 
 def _move(lever: MetricLever, position: int, place: Place) -> Move:
     metric, to = lever.metric, float(lever.values[position])
-    soonest = _soonest(lever, position, place)
+    reach, target = place.reach(lever), _target(lever, position)
+    soonest = reach.first_day(target) if reach else None
     rate, by = None, None
-    if soonest is not None:
+    if reach is not None and soonest is not None and metric.denominator not in IN_CENTS:
         by = max(soonest, place.reference or soonest)
-        asked = (place.sums, place.shop, place.rules, place.category, place.day, by, metric.id, Decimal(repr(to)))
-        rate = allowance(*asked).required_rate
+        rate = allowed(reach, by, target).required_rate
     return Move(
         metric.id,
         METRICS[metric.id].label,

@@ -1,7 +1,7 @@
 """Every hint delivers exactly what it states, and no scenario touches the baseline."""
 
 import copy
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from scoring.assess.timeline import timeline
 from scoring.errors import UnknownName
 from scoring.figures import Unit
 from scoring.improve.costs import cost_of
-from scoring.improve.effort import feasible_by, needed
+from scoring.improve.effort import needed
 from scoring.improve.hints import Hint, hints, saturated
 from scoring.improve.what_if import what_if
 from scoring.measure.catalogue import METRICS, Metric
@@ -159,56 +159,6 @@ def test_a_metric_the_rule_set_does_not_look_at_is_refused(sample_sums: DailySum
     rules, today = at(sample_sums, SCHEMES[0], DAYS[-1])
     with pytest.raises(UnknownName, match="delivery_hours"):
         what_if(today, rules, WOMEN, {"delivery_hour": 5.0})
-
-
-def brute(metric: Metric, sums: DailySums, window: tuple[int, int], day: date, target: Decimal) -> date | None:
-    """Day after day in fractions: known days roll off, coming days bring the recent volume, all of it good."""
-    known = (day - sums.first_day).days + 1
-    tops = [Fraction(int(value)) for value in sums.columns[metric.numerator][0][:known]]
-    counts = [Fraction(int(value)) for value in sums.columns[metric.denominator][0][:known]]
-    gap = [Fraction()] * max(0, known - len(counts))
-    tops, counts = tops + gap, counts + gap
-    recent = counts[-28:]
-    volume = sum(recent, Fraction()) / len(recent)
-    if not volume:
-        return None
-    days, lag = window
-    if metric.unit is Unit.SCORE:
-        good = Fraction(5)
-    elif metric.unit is Unit.RATIO:
-        good = Fraction(metric.better == "higher")
-    else:
-        means = [Fraction(sum(tops[stop - days : stop]), sum(counts[stop - days : stop]))
-                 for stop in range(days, known + 1) if sum(counts[stop - days : stop])]  # fmt: skip
-        good = min(means)
-    for ahead in range(1, 121):
-        tops.append(good * volume)
-        counts.append(volume)
-        stop = known + ahead - lag
-        top, count = sum(tops[stop - days : stop]), sum(counts[stop - days : stop])
-        value = Fraction(top, count * metric.scale) if count else None
-        if value is not None and (
-            value >= Fraction(target) if metric.better == "higher" else value <= Fraction(target)
-        ):
-            return day + timedelta(days=ahead)
-    return None
-
-
-@pytest.mark.parametrize(("name", "day"), [*CASES, (SCHEMES[0], date(2022, 7, 25)), (SCHEMES[0], date(2022, 8, 8))])
-def test_feasible_by_is_the_first_day_on_which_the_window_reaches_the_target(
-    sample_sums: DailySums, name: str, day: date
-) -> None:
-    rules, today = at(sample_sums, name, day)
-    for item in rules.indicators.values():
-        metric = METRICS[item.metric]
-        if metric.from_platform or (day - sample_sums.first_day).days < item.window.days:
-            continue
-        for step in item.curve.points:
-            window = (item.window.days, item.window.lag)
-            wanted = brute(metric, sample_sums, window, day, step.reach)
-            assert feasible_by(metric, sample_sums, 0, window, day, step.reach) == wanted, (item.metric, step.reach)
-    for hint in hints(today, rules, WOMEN, sample_sums, 0):
-        assert hint.feasible_by is None or hint.feasible_by > day
 
 
 def test_days_after_the_assessment_day_change_no_hint(sample_sums: DailySums) -> None:

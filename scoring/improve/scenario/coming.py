@@ -1,8 +1,8 @@
 """Days after the data, carried on: as many cases as lately on that weekday, as good as lately.
 
-Nothing is drawn. The cases of a coming day are the mean of the same weekday over the last 28 final days,
-rounded half up; what a metric counts of them is its share, or its mean, over these days. Known days whose
-sums are not final yet (`settling`) count as coming. What the platform itself gives stays at its last figure.
+Nothing is drawn. The cases of a coming day are those of `expected`, rounded half up to whole ones; what a metric
+counts of them is its share, or its mean, over the last 28 final days. Known days whose sums are not final
+yet (`settling`) count as coming. What the platform itself gives stays at its last figure.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ import numpy as np
 
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.errors import DayOutsideData
+from scoring.improve.drawn import OF_PAID_ORDERS
+from scoring.improve.expected import RECENT_DAYS, lately, share_lately
 from scoring.improve.settling import only_grows, settles_after
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, Integers, PlatformFigures
 from scoring.rules.model import RuleSet
 
-_RECENT_DAYS = 28
-_WEEK = 7
 _WITHOUT_CERTIFICATION = 30
+_ORDERS = "paid_orders"
 
 
 def latest_day(sums: DailySums, rules: RuleSet) -> date:
@@ -54,15 +55,16 @@ def carried_on(sums: DailySums, newest: date, day: date) -> DailySums:
     known = (newest - sums.first_day).days + 1
     stop = (day - sums.first_day).days + 1
     longer = _Longer(sums, known, stop)
+    columns = longer.columns(sums.columns)
     return DailySums(
         sums.shops,
         sums.first_day,
         max(stop, sums.days),
-        longer.columns(sums.columns),
+        columns,
         {name: longer.figures(item) for name, item in sums.platform.items()},
         sums.missing,
         (max(day, sums.last_day[0]),),
-        {name: longer.columns(item) for name, item in sums.excluded.items()},
+        {name: longer.columns(item, columns.get(_ORDERS)) for name, item in sums.excluded.items()},
     )
 
 
@@ -78,29 +80,35 @@ class _Longer:
         }
         self._are_cases = {item.denominator for item in METRICS.values()}
 
-    def columns(self, columns: Mapping[str, Integers]) -> dict[str, Integers]:
-        """All of some columns; a numerator whose cases are not among them is carried on by itself."""
+    def columns(self, columns: Mapping[str, Integers], orders: Integers | None = None) -> dict[str, Integers]:
+        """All of some columns; `orders` are the paid ones carried on, where they are not among the columns.
+
+        A numerator whose cases are not among the columns is carried on by itself.
+        """
         longer: dict[str, Integers] = {}
-        for name in sorted(columns, key=lambda name: self._of(name, columns) != ""):
-            of = self._of(name, columns)
-            longer[name] = self._part(name, columns, of, longer[of]) if of else self._count(name, columns[name])
+        waiting = sorted(columns, key=lambda name: (name != _ORDERS, name not in self._are_cases))
+        for name in waiting:
+            of = self._cases_of.get(name, "") if name not in self._are_cases else ""
+            if name in OF_PAID_ORDERS and _ORDERS in self._sums.columns:
+                whole = longer[_ORDERS] if orders is None else orders
+                longer[name] = self._part(name, columns[name], _ORDERS, self._sums.columns[_ORDERS], whole)
+            elif of in columns:
+                longer[name] = self._part(name, columns[name], of, columns[of], longer[of])
+            else:
+                longer[name] = self._count(name, columns[name])
         return {name: longer[name] for name in columns}
 
     def figures(self, item: PlatformFigures) -> PlatformFigures:
         """The platform's figures, the last one held for days that have none."""
         value, sample = (self._wider(array) for array in (item.value, item.sample))
         value[:, self._sums.days :] = np.nan
-        lately = np.flatnonzero(~np.isnan(value[0, max(0, self._known - _RECENT_DAYS) : self._known]))
-        if len(lately):
-            last = max(0, self._known - _RECENT_DAYS) + lately[-1]
+        given = np.flatnonzero(~np.isnan(value[0, max(0, self._known - RECENT_DAYS) : self._known]))
+        if len(given):
+            last = max(0, self._known - RECENT_DAYS) + given[-1]
             coming = np.arange(self._known, self._stop)
             empty = coming[np.isnan(value[0, coming])]
             value[0, empty], sample[0, empty] = value[0, last], sample[0, last]
         return PlatformFigures(value, sample)
-
-    def _of(self, name: str, columns: Mapping[str, Integers]) -> str:
-        of = "" if name in self._are_cases else self._cases_of.get(name, "")
-        return of if of in columns else ""
 
     def _wider(self, array: np.ndarray) -> np.ndarray:
         wider = np.zeros((1, max(self._stop, self._sums.days)), dtype=array.dtype)
@@ -113,20 +121,17 @@ class _Longer:
 
     def _count(self, name: str, array: Integers) -> Integers:
         wider, final = self._wider(array), self._final(name)
-        recent = np.arange(max(0, final - _RECENT_DAYS), final)
-        for weekday in range(_WEEK):
-            alike = array[0, recent[recent % _WEEK == weekday]]
-            coming = np.arange(final, self._stop)
-            coming = coming[coming % _WEEK == weekday]
-            self._put(name, wider, coming, np.full(len(coming), _half_up(int(alike.sum()), max(len(alike), 1))))
+        coming = np.arange(final, self._stop)
+        counts = [lately(array[0], final, int(at)) for at in coming]
+        self._put(name, wider, coming, np.array([_half_up(*count) for count in counts], dtype=np.int64))
         return wider
 
-    def _part(self, name: str, columns: Mapping[str, Integers], of: str, cases: Integers) -> Integers:
-        wider, final = self._wider(columns[name]), self._final(name, of)
-        recent = slice(max(0, final - _RECENT_DAYS), final)
-        bad, counted = int(columns[name][0, recent].sum()), int(columns[of][0, recent].sum())
+    def _part(self, name: str, array: Integers, of: str, cases: Integers, longer: Integers) -> Integers:
+        """A column that counts some of the `cases` of another, which are `longer` once carried on."""
+        wider, final = self._wider(array), self._final(name, of)
+        some, counted = share_lately(array[0], cases[0], final)
         coming = np.arange(final, self._stop)
-        parts = [_half_up(bad * int(cases[0, at]), counted) if counted else 0 for at in coming]
+        parts = [_half_up(some * int(longer[0, at]), counted) for at in coming]
         self._put(name, wider, coming, np.array(parts, dtype=np.int64))
         return wider
 
@@ -136,4 +141,4 @@ class _Longer:
 
 
 def _half_up(top: int, bottom: int) -> int:
-    return (2 * top + bottom) // (2 * bottom)
+    return (2 * top + bottom) // (2 * bottom) if bottom else 0
