@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard import format as fmt
+from dashboard.cached.calibration import official as official_of
 from dashboard.cached.outlook import covered, outlook
 from dashboard.components.cards import dimension_cards, hint_list, score_card
 from dashboard.components.chart import draw_trend
@@ -58,7 +59,8 @@ def _stands(page: Page, found: list[Hint]) -> None:
     if page.rules.has_total:
         with st.skeleton(_CARD_HEIGHT):
             coming = outlook(page.shop, selection.scheme, selection.rules, page.day)
-    score_card(view.score_card(page.result, before, certified, page.rules, language, coming), t)
+    official = official_of(page.shop, selection.scheme)
+    score_card(view.score_card(page.result, before, certified, page.rules, language, coming, official), t)
     known = covered(page.shop, selection.scheme, selection.rules, page.day)
     reference = held[-1].reference_day if held else None
     cards = cards_of(page.timeline, page.day, reference, found, known, language)
@@ -109,7 +111,8 @@ def _trend(page: Page) -> None:
         trend = metric_trend(page.timeline, metric, notes, first, last, selection.language, before)
     else:
         certified = cached.certified(page.shop, selection.scheme, selection.rules)
-        trend = score_trend(page.timeline, certified, notes, first, last, selection.language, before)
+        official = official_of(page.shop, selection.scheme).totals
+        trend = score_trend(page.timeline, certified, notes, first, last, selection.language, before, official)
     draw_trend(trend, "trend")
 
 

@@ -11,6 +11,7 @@ from dashboard import cached
 from dashboard.cached import Shop
 from scoring.assess.own_rules import scheme_for
 from scoring.improve.calibrate.of_shop import ShopCalibration, calibration_of
+from scoring.improve.calibrate.official import PlatformShown, platform_shown
 from scoring.measure.records import OfficialScore, official_scores_of
 
 
@@ -18,6 +19,12 @@ from scoring.measure.records import OfficialScore, official_scores_of
 def kept_scores(shop: Shop) -> list[OfficialScore]:
     """The official scores among the shop's data."""
     return official_scores_of(cached.events(shop.data, shop.version), shop.shop)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def official(shop: Shop, scheme_id: str) -> PlatformShown:
+    """The totals and levels the platform showed under a scheme."""
+    return platform_shown(kept_scores(shop), scheme_id)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

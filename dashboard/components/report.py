@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard import selection as chosen
-from dashboard.cached import outlook
+from dashboard.cached import calibration, outlook
 from dashboard.components import at_hand
 from dashboard.components.page import Page
 from dashboard.components.trend_choice import span_choice
@@ -66,6 +66,7 @@ def facts_of_page(page: Page) -> Facts:
         typed,
         rules is not None and page.rules is not dated.in_force_or_first(day),
         fitted,
+        calibration.official(shop, chosen_scheme),
     )
 
 

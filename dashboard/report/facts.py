@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline, timeline
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.certify.levels import Certified, certify
+from scoring.improve.calibrate.official import PlatformShown, platform_shown
 from scoring.improve.forecast import Forecast, outlook
 from scoring.improve.hints import Hint, hints
 from scoring.measure.coverage import Coverage, coverages
 from scoring.measure.daily_sums import DailySums
-from scoring.measure.records import annotations_of, days_of, violations_of
+from scoring.measure.records import annotations_of, days_of, official_scores_of, violations_of
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 from scoring.store.events import Events
@@ -27,6 +28,7 @@ class Facts:
     `data` is `own`, `sample` or `real`; `certified` are all certifications of the timeline, oldest
     first; `days` says for each table which days have how many rows; `own_figures` counts the figures
     of one's own in use, `calibrated` those fitted to official scores. `pinned` rules are not those of the day.
+    `official` is what the platform showed.
     """
 
     data: str
@@ -45,6 +47,7 @@ class Facts:
     own_figures: int = 0
     pinned: bool = False
     calibrated: int = 0
+    official: PlatformShown = field(default_factory=PlatformShown)
 
     @property
     def result(self) -> Assessment:
@@ -107,4 +110,5 @@ def facts_of(
         days_of(events, shop),
         own_figures,
         calibrated=calibrated,
+        official=platform_shown(official_scores_of(events, shop), dated.scheme.scheme),
     )

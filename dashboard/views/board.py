@@ -11,6 +11,7 @@ from scoring.assess.results import Assessment, GateResult
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.certify.levels import Certified
 from scoring.figures import Evidence
+from scoring.improve.calibrate.official import PlatformShown
 from scoring.improve.forecast import Forecast
 from scoring.measure.daily_sums import DailySums
 from scoring.rules.catalogue import DatedScheme
@@ -100,10 +101,15 @@ def score_card(
     rules: RuleSet,
     language: str,
     forecast: Forecast | None = None,
+    official: PlatformShown | None = None,
 ) -> ScoreCard:
-    """The score card of one day; `before` is the day before, `forecast` the one to the next certification."""
+    """The score card of one day; `before` is the day before, `forecast` the one to the next certification.
+
+    `official` is what the platform showed: it stands beside what was computed, never in its place.
+    """
     t = words(language)
-    scores = [_certified(certified, result, rules, language)] if rules.certification is not None else []
+    official = official or PlatformShown()
+    scores = [_certified(certified, result, rules, official, language)] if rules.certification is not None else []
     if not rules.has_total:
         known = [item for item in result.dimensions.values() if item.score is not None]
         lowest = min(known, key=lambda item: item.score or 0.0, default=None)
@@ -124,7 +130,11 @@ def score_card(
     else:
         value, caption = trial, t("board.no_levels")
     label = t("board.trial", day=fmt.day(result.day))
-    scores.append(Score(label, value, caption, change, t("board.since_yesterday")))
+    known = official.totals.get(result.day)
+    if known is not None:
+        caption = t("board.beside_official", text=caption, official=fmt.points(known))
+    about = "" if known is None else t("board.official_help")
+    scores.append(Score(label, value, caption, change, t("board.since_yesterday"), about))
     if forecast is not None:
         scores.append(_forecast(forecast, result, rules, t, language))
     elif rules.certification is not None:
@@ -143,7 +153,9 @@ def unchecked_gates(result: Assessment, rules: RuleSet, language: str) -> list[s
     return [gate.label[language] for gate in result.gates if gate.id in wanted and gate.state == "not_checked"]
 
 
-def _certified(certified: Sequence[Certified], result: Assessment, rules: RuleSet, language: str) -> Score:
+def _certified(
+    certified: Sequence[Certified], result: Assessment, rules: RuleSet, official: PlatformShown, language: str
+) -> Score:
     t = words(language)
     labels = {level.level: level.label.text[language] for level in rules.levels}
     held = [item for item in certified if item.day <= result.day]
@@ -153,6 +165,10 @@ def _certified(certified: Sequence[Certified], result: Assessment, rules: RuleSe
     value = t(f"board.certified_{item.state}") if item.level is None else labels.get(item.level, str(item.level))
     key = "board.certified_caption" if item.level is not None else "board.not_certified_caption"
     caption = t(key, day=fmt.day(item.day), until=fmt.day(item.valid_until), reference=fmt.day(item.reference_day))
+    known = official.level_between(item.day, item.valid_until)
+    if known is not None:
+        label = next((text for level, text in labels.items() if float(level) == known), fmt.points(known))
+        caption = t("board.beside_official", text=caption, official=label)
     return Score(t("board.certified"), value, caption)
 
 

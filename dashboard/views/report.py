@@ -100,7 +100,9 @@ def report(facts: Facts, first: date, last: date, language: str) -> Report:
 
 def card_of(facts: Facts, language: str) -> ScoreCard:
     """Certified, trial and forecast, what holds the next level back, and how sure it is."""
-    return score_card(facts.result, facts.before, facts.certified, facts.rules, language, facts.forecast)
+    return score_card(
+        facts.result, facts.before, facts.certified, facts.rules, language, facts.forecast, facts.official
+    )
 
 
 def notices(facts: Facts, language: str) -> tuple[str, ...]:
@@ -172,7 +174,9 @@ def _about(facts: Facts, card: ScoreCard, first: date, last: date, language: str
 def _trends(facts: Facts, first: date, last: date, language: str) -> tuple[tuple[Trend, ...], tuple[str, ...]]:
     """The scores, then every metric; the certification days stand in all of them."""
     t = words(language)
-    scores = score_trend(facts.timeline, facts.certified, facts.notes, first, last, language)
+    scores = score_trend(
+        facts.timeline, facts.certified, facts.notes, first, last, language, official=facts.official.totals
+    )
     certified = tuple(mark for mark in scores.marks if mark.kind == "certification")
     rules = facts.timeline.rules_at(last)
     names = dict.fromkeys(item.metric for item in rules.indicators_for(facts.result.category).values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -102,18 +102,24 @@ def score_trend(
     last: date,
     language: str,
     before: tuple[date, date] | None = None,
+    official: Mapping[date, float] | None = None,
 ) -> Trend:
     """The total and every dimension, with the level lines of the last day's rule set.
 
-    The total of the days `before` is laid under it, day by day from the left.
+    The total of the days `before` is laid under it, day by day from the left; `official` totals beside it.
     """
     t = words(language)
     rules = timeline.rules_at(last)
     days = _days(first, last)
-    lines = [Line(t("board.total_line"), _cut(timeline, timeline.totals(0), first, last), main=True)]
+    shown = tuple((official or {}).get(day) for day in days)
+    beside = any(value is not None for value in shown)
+    name = t("board.trial_line") if beside else t("board.total_line")
+    lines = [Line(name, _cut(timeline, timeline.totals(0), first, last), main=True)]
     for name, dimension in rules.dimensions.rows.items():
         lines.append(Line(dimension.label.text[language], _cut(timeline, timeline.dimension(name, 0), first, last)))
     lines += _under(timeline, timeline.totals(0), before, len(days), language)
+    if beside:
+        lines.append(Line(t("board.official_line"), shown, dashed=True))
     totals: dict[float, list[str]] = {}
     for level in reversed(rules.levels):
         if level.total > rules.total.lowest:

@@ -112,7 +112,7 @@ def test_the_message_of_the_sample_shop_reads_as_a_message_to_the_team(capsys: p
     lines = said(capsys, "--day", "2022-07-05")[1].splitlines()
     assert lines[0] == "【示例旗舰店】体验分早报 2022-07-05 周二"
     assert lines[1] == "天猫综合体验星级 · 规则集 2022-06-15 · 数据截至 2022-07-05"
-    assert lines[2] == "当前认证（推算）：4 星（2022-07-01 认证，有效至 2022-07-15）"
+    assert lines[2] == "当前认证（推算）：4 星（2022-07-01 认证，有效至 2022-07-15 · 官方 4 星）"
     assert lines[-1] == "试算，不代表平台结果；含假设值：平台未公开档位。"
 
 

@@ -12,6 +12,7 @@ from dashboard import format as fmt
 from dashboard.text import LANGUAGES, words
 from dashboard.views.board import header, score_card
 from scoring.figures import Evidence
+from scoring.improve.calibrate.official import PlatformShown
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, scheme_in_use
 
@@ -253,3 +254,21 @@ def test_below_30_orders_there_is_no_total_and_the_reason_is_said(language: str)
     assert card.scores[0].value == fmt.MISSING
     assert card.scores[0].change is None
     assert card.scores[0].caption == t("board.no_total")
+
+
+def test_official_stands_beside_trial_and_never_in_its_place(language: str) -> None:
+    shop, t = sample(), words(language)
+    plain = score_card(shop.result, None, shop.certified(), shop.rules, language)
+    held = [item for item in shop.certified() if item.day <= shop.day][-1]
+    best = shop.rules.levels[0]
+    official = PlatformShown({shop.day: 1.234}, {held.day + timedelta(days=2): float(best.level)})
+    card = score_card(shop.result, None, shop.certified(), shop.rules, language, official=official)
+    assert [score.value for score in card.scores] == [score.value for score in plain.scores]
+    certified, trial = card.scores[:2]
+    assert certified.caption == t(
+        "board.beside_official", text=plain.scores[0].caption, official=best.label.text[language]
+    )
+    assert trial.caption == t("board.beside_official", text=plain.scores[1].caption, official="1.234")
+    assert t("calibration.title") in trial.help
+    other_day = PlatformShown({shop.day - timedelta(days=1): 1.234}, {held.day - timedelta(days=1): float(best.level)})
+    assert score_card(shop.result, None, shop.certified(), shop.rules, language, official=other_day) == plain

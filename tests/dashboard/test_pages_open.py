@@ -56,7 +56,9 @@ def test_the_sample_shop(page: str, scheme: str, language: str) -> None:
         value, caption = trial_of(language, scheme)
         label = words(language)("board.trial", day=fmt.day(sample().day))
         assert metrics_of(app)[label] == value
-        assert caption in [item.value for item in app.caption]
+        official = {"zh": "官方 3.95", "en": "official 3.95"}[language]
+        beside = f"{caption} · {official}" if scheme == STAR else caption
+        assert beside in [item.value for item in app.caption]
         for item in sample(scheme).result.dimensions.values():
             assert metrics_of(app)[item.label[language]] == fmt.points(item.score)
         assert len(app.get("plotly_chart")) == 1
@@ -138,7 +140,7 @@ def test_the_day_is_taken_from_the_address() -> None:
     assert_fine(app)
     assert f"{words('zh')('board.trial', day=fmt.day(day))}" in metrics_of(app)
     total = fmt.points(shop.timeline.at(day, 0).total)
-    assert words("zh")("board.total", total=total) in [item.value for item in app.caption]
+    assert f"{words('zh')('board.total', total=total)} · 官方 3.85" in [item.value for item in app.caption]
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2099-12-31"])

@@ -9,7 +9,7 @@ import pytest
 from shops_to_show import ALL_SCHEMES, Shown, made, sample, sample_notes
 
 from dashboard.charts import trend_chart
-from dashboard.text import LANGUAGES
+from dashboard.text import LANGUAGES, words
 from dashboard.views.trend import Line, Mark, Trend, metric_trend, score_trend, span_of
 from scoring.figures import Unit
 from scoring.measure.catalogue import METRICS
@@ -165,3 +165,18 @@ def test_every_metric_of_a_scheme_can_be_drawn_in_the_unit_a_person_reads(name: 
     rate = metric_trend(alike.timeline, share, [], date(2022, 9, 1), date(2022, 9, 3), language)
     assert rate.lines[0].values == (96.0,) * 3
     assert rate.suffix == "%"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_official_totals_are_a_line_of_their_own_with_gaps(language: str) -> None:
+    shop, t = sample(), words(language)
+    first, last = span_of("30", shop.timeline, shop.day)
+    official = {last: 3.9, last - timedelta(days=2): 3.8, first - timedelta(days=1): 1.0}
+    drawn = score_trend(shop.timeline, [], [], first, last, language, official=official)
+    line = drawn.lines[-1]
+    assert line.name == t("board.official_line")
+    assert line.values == (*[None] * 27, 3.8, None, 3.9)
+    assert drawn.lines[0].name == t("board.trial_line")
+    assert drawn.lines[0].values == scores(shop, "30", language).lines[0].values
+    before = score_trend(shop.timeline, [], [], first, last, language, official={first - timedelta(days=1): 1.0})
+    assert [line.name for line in before.lines] == [line.name for line in scores(shop, "30", language).lines]

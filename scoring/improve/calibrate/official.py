@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from scoring.rules.model import RuleSet
 Marks = npt.NDArray[np.bool_]
 TOTAL, LEVEL = "total", "level"
 OWN = "own:"
+_WHOLE = {"总分": TOTAL, TOTAL: TOTAL, "星级": LEVEL, LEVEL: LEVEL}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,34 @@ class Official:
         """The days on which any of the items has a score; None when none of them is there."""
         found = [~np.isnan(self.scores[item]) for item in items if item in self.scores]
         return np.any(found, axis=0) if found else None
+
+
+@dataclass(frozen=True)
+class PlatformShown:
+    """What the platform showed of a whole shop under one scheme: its totals and its levels, by day."""
+
+    totals: Mapping[date, float] = field(default_factory=dict)
+    levels: Mapping[date, float] = field(default_factory=dict)
+
+    def level_between(self, first: date, last: date) -> float | None:
+        """The first level shown on the days from `first` to `last`; None when there is none."""
+        return next((self.levels[day] for day in sorted(self.levels) if first <= day <= last), None)
+
+
+def platform_shown(rows: Iterable[OfficialScore], scheme: str) -> PlatformShown:
+    """The totals and levels among the rows of a scheme, whichever of its rule sets was in force.
+
+    >>> from datetime import date
+    >>> row = OfficialScore(date(2026, 9, 10), "taobao_lighthouse", "总分", 4.2)
+    >>> platform_shown([row], "taobao_lighthouse").totals
+    {datetime.date(2026, 9, 10): 4.2}
+    """
+    found: dict[str, dict[date, float]] = {TOTAL: {}, LEVEL: {}}
+    for row in rows:
+        item = _WHOLE.get(row.item.strip())
+        if item and row.score is not None and row.scheme == scheme.removeprefix(OWN):
+            found[item][row.day] = row.score
+    return PlatformShown(found[TOTAL], found[LEVEL])
 
 
 def official(
@@ -77,7 +106,7 @@ def _names(rules: RuleSet) -> dict[str, str]:
     labelled = [(name, row.label) for name, row in rules.indicators.items()]
     labelled += [(name, row.label) for name, row in rules.dimensions.rows.items()]
     found = {word: name for name, label in labelled for word in (label.zh, label.en, name)}
-    return found | {"总分": TOTAL, TOTAL: TOTAL, "星级": LEVEL, LEVEL: LEVEL}
+    return found | _WHOLE
 
 
 def decimals(values: Iterable[float]) -> int:
