@@ -22,7 +22,7 @@ from dashboard.views.dimensions import dimension_cards as cards_of
 from dashboard.views.hints import HintRow, hint_rows
 from dashboard.views.rules import figure_rows
 from dashboard.views.trend import cycle_before, metric_trend, score_trend
-from scoring.certify.calendar import next_certification_day, reference_day
+from scoring.certify.calendar import next_reference
 from scoring.improve.hints import Hint, saturated
 
 _CARD_HEIGHT = 190  # pixels of the grey placeholder while futures are drawn
@@ -74,10 +74,7 @@ def _stands(page: Page, found: list[Hint]) -> None:
 
 def _fix_first(page: Page, found: list[Hint]) -> None:
     rules = page.rules
-    reference = None
-    if rules.certification is not None:
-        reference = reference_day(rules.certification, next_certification_day(rules.certification, page.day))
-    rows = hint_rows(found, reference, page.selection.language)
+    rows = hint_rows(found, next_reference(rules.certification, page.day), page.selection.language)
 
     def what_if(row: HintRow) -> dict[str, str]:
         return parameters_of(replace(page.selection, changes=((row.metric, row.target),)))

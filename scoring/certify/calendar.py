@@ -29,6 +29,13 @@ def next_certification_day(certification: Certification, day: date) -> date:
     return certification_days(certification, day + timedelta(days=1), day + timedelta(days=62))[0]
 
 
+def next_reference(certification: Certification | None, day: date) -> date | None:
+    """The day whose data the next certification after `day` looks at; None where nothing is certified."""
+    if certification is None:
+        return None
+    return reference_day(certification, next_certification_day(certification, day))
+
+
 def reference_day(certification: Certification, day: date) -> date:
     """The day whose data the certification of `day` looks at (for the 1st: the last day of the month before).
 

@@ -10,10 +10,11 @@ from decimal import Decimal
 from scoring.assess.explain import explain
 from scoring.assess.panel_assessment import assess
 from scoring.assess.results import Assessment, IndicatorResult
+from scoring.certify.calendar import next_reference
 from scoring.figures import Evidence, Text
 from scoring.improve.costs import cost_of
 from scoring.improve.effort import needed
-from scoring.improve.reach import Reach
+from scoring.improve.reach import Reach, soonest
 from scoring.improve.what_if import Comparison, what_if
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums
@@ -28,7 +29,8 @@ class Hint:
     `level_gain` is in levels of the scheme's own scale (0.5 = half a star). `needed` counts in
     `unit`: `case`, `five_star`, or the metric's own unit; `cost` is what that takes in units of effort, at assumed
     costs (`costs.cost_of`). `feasible_by` is the first day the window
-    can reach the target; None when it cannot within 120 days or is not known.
+    can be at the target, and still is on the next reference day or comes after it; None when that is not
+    within 120 days or not known.
     """
 
     indicator: str
@@ -59,6 +61,7 @@ def hints(panel: Panel, rules: RuleSet, category: str, sums: DailySums, shop: in
     metric that is missing is no lever, nor is one at its best (`saturated`).
     """
     today = explain(assess(panel, rules, category), 0, 0, category)
+    reference = next_reference(rules.certification, panel.first_day)
     found = []
     for result in _scored(today):
         item = rules.indicators[result.id]
@@ -68,7 +71,7 @@ def hints(panel: Panel, rules: RuleSet, category: str, sums: DailySums, shop: in
             reach = None
             if not result.from_platform:
                 reach = Reach.of(sums, shop, rules, category, panel.first_day, item.metric)
-            found.append(_hint(item, result, result.value, target, comparison, panel, reach))
+            found.append(_hint(item, result, result.value, target, comparison, panel, reach, reference))
     return sorted(found, key=_rank)
 
 
@@ -120,6 +123,7 @@ def _hint(
     comparison: Comparison,
     panel: Panel,
     reach: Reach | None,
+    reference: date | None,
 ) -> Hint:
     metric = METRICS[item.metric]
     values = panel.metrics[item.metric]
@@ -141,7 +145,7 @@ def _hint(
         unit,
         metric.counts,
         result.sample,
-        reach.first_day(target) if reach else None,
+        soonest(panel.first_day, reach.days_at(target), reference) if reach else None,
         item.advice.text,
         result.evidence,
     )

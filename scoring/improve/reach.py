@@ -1,14 +1,14 @@
-"""What the coming windows of a metric can hold, and the first of them that can be at a target."""
+"""What the coming windows of a metric can hold, and on which days it can be at a target."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.figures import Unit
 from scoring.improve.drawn import Drawn, Pair, known_days, pairs
@@ -17,8 +17,25 @@ from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.daily_sums import DailySums, Floats
 from scoring.rules.model import RuleSet
 
+Marks = npt.NDArray[np.bool_]
 _BEST_RATING = 5
 _LOOK_AHEAD = 120
+
+
+def soonest(day: date, days_at: Marks, reference: date | None = None) -> date | None:
+    """The first coming day that is marked; None when none is within the 120 days of `Reach.days_at`.
+
+    What is lost again by the `reference` day is no use for the certification: then it is the first one after that.
+
+    >>> day, marks = date(2026, 9, 1), np.array([False, True, False, False, True])
+    >>> soonest(day, marks), soonest(day, marks, date(2026, 9, 3)), soonest(day, marks, date(2026, 9, 5))
+    (datetime.date(2026, 9, 2), datetime.date(2026, 9, 5), datetime.date(2026, 9, 2))
+    """
+    found = np.flatnonzero(days_at)
+    at = (reference - day).days if reference is not None else -1
+    if 0 <= at < len(days_at) and not days_at[at]:
+        found = found[found > at]
+    return day + timedelta(days=int(found[0])) if len(found) else None
 
 
 @dataclass(frozen=True)
@@ -69,23 +86,25 @@ class Reach:
         coming = 0 if over else round(expected_cases(self.cases, self.known, final, stop).sum())
         return Held(numerator, denominator, coming)
 
-    def first_day(self, target: Decimal) -> date | None:
-        """The first coming day whose window reaches the target if all that is still to come goes well.
+    def days_at(self, target: Decimal) -> Marks:
+        """Whether the window of the day so many days ahead can be at the target if all that is still to come goes well.
 
-        "Well" is: every case good, every rating five; for a mean time the shop's own best window so far. None
-        when that is not enough within 120 days.
+        "Well" is: every case good, every rating five; for a mean time the shop's own best window so far. On the day
+        itself (0) nothing is to come. What can be reached may be lost again, when good days leave the window.
         """
-        ahead = np.arange(1, _LOOK_AHEAD + 1)
+        ahead = np.arange(_LOOK_AHEAD + 1)
         stop = np.maximum(0, (self.day - self.first_data_day).days + ahead - self.lag + 1)
         start = np.maximum(0, stop - self.days)
         numerator, denominator, coming = (sums[stop] - sums[start] for sums in self._running)
         coming = np.rint(coming)
         whole = denominator + coming
-        value = (numerator + coming * self._good_case) / (np.maximum(whole, 1) * self.metric.scale)
+        good_case = self._good_case
+        value = (numerator + coming * (good_case or 0.0)) / (np.maximum(whole, 1) * self.metric.scale)
         aim = float(target)
         enough = value + 1e-9 >= aim if self.metric.better == "higher" else value - 1e-9 <= aim
-        found = np.flatnonzero(enough & (whole > 0))
-        return self.day + timedelta(days=int(ahead[found[0]])) if len(found) else None
+        sure = (coming == 0) | (good_case is not None)
+        found: Marks = enough & (whole > 0) & sure & (ahead > 0)
+        return found
 
     @property
     def _final(self) -> int:
@@ -103,8 +122,8 @@ class Reach:
         return numerator, denominator, coming
 
     @cached_property
-    def _good_case(self) -> float:
-        """What one case that goes well adds to the numerator."""
+    def _good_case(self) -> float | None:
+        """What one case that goes well adds to the numerator; None for a mean without a window of its own so far."""
         if self.metric.unit is Unit.RATIO:
             return 1.0 if self.metric.better == "higher" else 0.0
         if self.metric.unit is Unit.SCORE:
@@ -113,4 +132,4 @@ class Reach:
         span = np.ones(min(self.days, max(1, len(denominator))))
         counts = np.convolve(denominator, span, mode="valid") if len(denominator) else np.zeros(0)
         totals = np.convolve(numerator, span, mode="valid") if len(denominator) else np.zeros(0)
-        return float(np.min(totals[counts > 0] / counts[counts > 0])) if (counts > 0).any() else math.inf
+        return float(np.min(totals[counts > 0] / counts[counts > 0])) if (counts > 0).any() else None

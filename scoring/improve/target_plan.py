@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from scoring.certify.calendar import next_certification_day, reference_day
+import numpy as np
+
+from scoring.certify.calendar import next_reference
 from scoring.figures import Text
 from scoring.improve.allowance import allowed
 from scoring.improve.drawn import IN_CENTS
-from scoring.improve.reach import Reach
+from scoring.improve.reach import Marks, Reach, soonest
 from scoring.improve.target_levers import MetricLever
 from scoring.improve.what_if import Comparison
 from scoring.measure.catalogue import METRICS
@@ -24,9 +26,10 @@ class Move:
     """One change of a plan: bring `metric` from `now` to `to`.
 
     `needed` counts in `unit`: `case`, `five_star`, or the metric's own unit; `cost` is in units of effort.
-    `feasible_by` is the first day its window can be there; None when not within 120 days or not known
-    (`from_platform`). `rate`: the share of the coming cases that must turn out well from tomorrow until `rate_day`
-    (for a metric that is better low, the most that may go wrong); None where it is no share or cannot be said.
+    `feasible_by` is the first day its window can be there, and still is on the next reference day or comes after
+    it; None when not within 120 days or not known (`from_platform`). `rate`: the share of the coming cases that
+    must turn out well from tomorrow until `rate_day` (for a metric that is better low, the most that may go
+    wrong); None where it is no share or cannot be said.
     """
 
     metric: str
@@ -82,9 +85,7 @@ class Place:
     @property
     def reference(self) -> date | None:
         """The day whose data the next certification looks at; None where the scheme certifies nothing."""
-        if self.rules.certification is None:
-            return None
-        return reference_day(self.rules.certification, next_certification_day(self.rules.certification, self.day))
+        return next_reference(self.rules.certification, self.day)
 
     def reach(self, lever: MetricLever) -> Reach | None:
         """What the windows of a lever can hold; None when it is not known."""
@@ -97,48 +98,58 @@ class Place:
 
 def plan_of(levers: Mapping[str, MetricLever], positions: Mapping[str, int], outcome: Comparison, place: Place) -> Plan:
     """The plan that brings each metric to a position of its lever; `outcome` is its what-if."""
-    moves = tuple(_move(levers[name], position, place) for name, position in positions.items() if position)
-    days = [move.feasible_by for move in moves]
-    known = [day for day in days if day is not None]
+    moves, marks = [], []
+    for name, position in positions.items():
+        if position:
+            reach = place.reach(levers[name])
+            days_at = reach.days_at(_target(levers[name], position)) if reach else None
+            moves.append(_move(levers[name], position, place, reach, days_at))
+            marks.append(days_at)
+    known = [days_at for days_at in marks if days_at is not None]
+    # All of it has to be done on one and the same day.
+    together = np.logical_and.reduce(known) if known and len(known) == len(marks) else None
     after = outcome.scenario
     return Plan(
-        moves,
+        tuple(moves),
         sum(move.cost for move in moves),
         after.total,
         after.level,
         after.level_label,
-        max(known) if known and len(known) == len(days) else None,
+        None if together is None else soonest(place.day, together, place.reference),
     )
 
 
 def done_by(levers: Mapping[str, MetricLever], day: date, place: Place) -> dict[str, MetricLever]:
-    """The levers with no more than their windows can reach by a day; what is not known to be reachable is left out."""
+    """The levers with no more than their windows can hold on a day; what is not known to be reachable is left out."""
     found = {}
     for name, lever in levers.items():
         low, high = 0, len(lever.values)
         reach = place.reach(lever)
         while high - low > 1:
             middle = (low + high) // 2
-            soonest = reach.first_day(_target(lever, middle)) if reach else None
-            low, high = (middle, high) if soonest is not None and soonest <= day else (low, middle)
+            reached = reach is not None and _on(reach.days_at(_target(lever, middle)), (day - place.day).days)
+            low, high = (middle, high) if reached else (low, middle)
         if low:
             part = slice(0, low + 1)
             found[name] = replace(lever, values=lever.values[part], needed=lever.needed[part], costs=lever.costs[part])
     return found
 
 
+def _on(days_at: Marks, ahead: int) -> bool:
+    return 0 <= ahead < len(days_at) and bool(days_at[ahead])
+
+
 def _target(lever: MetricLever, position: int) -> Decimal:
     return Decimal(repr(float(lever.values[position])))
 
 
-def _move(lever: MetricLever, position: int, place: Place) -> Move:
+def _move(lever: MetricLever, position: int, place: Place, reach: Reach | None, days_at: Marks | None) -> Move:
     metric, to = lever.metric, float(lever.values[position])
-    reach, target = place.reach(lever), _target(lever, position)
-    soonest = reach.first_day(target) if reach else None
+    first = None if days_at is None else soonest(place.day, days_at, place.reference)
     rate, by = None, None
-    if reach is not None and soonest is not None and metric.denominator not in IN_CENTS:
-        by = max(soonest, place.reference or soonest)
-        rate = allowed(reach, by, target).required_rate
+    if reach is not None and first is not None and metric.denominator not in IN_CENTS:
+        by = max(first, place.reference or first)
+        rate = allowed(reach, by, _target(lever, position)).required_rate
     return Move(
         metric.id,
         METRICS[metric.id].label,
@@ -149,7 +160,7 @@ def _move(lever: MetricLever, position: int, place: Place) -> Move:
         metric.counts,
         float(lever.costs[position]),
         not lever.cases,
-        soonest,
+        first,
         rate,
         by if rate is not None else None,
     )
