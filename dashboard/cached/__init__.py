@@ -12,11 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import pyarrow as pa
 import streamlit as st
 
 from sample_data import REAL_ORDERS, SAMPLE_SHOP
-from scoring.assess.measured import panel_for
 from scoring.assess.own_rules import own_scheme_ids, scheme_for
 from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline, timeline
@@ -260,15 +258,6 @@ def best_hints(shop: Shop, scheme_id: str, rules: date | None, day: date) -> lis
     """All hints of one shop on one day, the best first."""
     line = whole_timeline(shop, scheme_id, rules)
     return hints(line.panel_at(day), line.rules_at(day), category(shop), sums(shop), 0)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def alternative_panel(
-    shop: Shop, scheme_id: str, rules: date | None, day: date, table: str, fingerprint: str, _rows: pa.Table
-) -> Panel:
-    """The metrics of one shop on one day with the rows of one table exchanged; `fingerprint` stands for the rows."""
-    replaced = daily_sums(events(shop.data, shop.version).replacing(table, _rows, fingerprint), [shop.shop])
-    return panel_for(replaced, whole_timeline(shop, scheme_id, rules).rules_at(day), day, day, category(shop))
 
 
 def metric_label(name: str) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard.cached import Shop
+from scoring.certify.calendar import next_reference
 from scoring.improve.change_parts import Why
 from scoring.improve.scenario.address import packed
 from scoring.improve.scenario.appeals import Appeals, appeals
@@ -41,10 +42,15 @@ def scenario_of(
     return Scenario(name=name, scheme=scheme_id, rule_set=rules, day=day, shop=shop.shop, changes=tuple(changes))
 
 
-def coming_day(shop: Shop, scheme_id: str, rules: date | None) -> date:
-    """The day after the data that a scenario may be looked at on: the one the next certification looks at."""
+def coming_day(shop: Shop, scheme_id: str, rules: date | None, day: date) -> date:
+    """The day after `day` that a scenario may be looked at on: the one the next certification looks at."""
     line = cached.whole_timeline(shop, scheme_id, rules)
-    return latest_day(cached.sums(shop), line.rules_at(line.last_day))
+    latest = latest_day(cached.sums(shop), line.rules_at(line.last_day))
+    certification = line.rules_at(day).certification
+    if day >= line.last_day or certification is None:
+        return latest
+    later = [next_reference(certification, at) for at in (day, day + timedelta(days=1))]
+    return min(next((at for at in later if at is not None and at > day), latest), latest)
 
 
 def looked_at(shop: Shop, scenario: Scenario) -> set[str]:

@@ -114,7 +114,7 @@ def _applied(page: Page, scenario: Scenario) -> Applied:
 def _day_choice(page: Page) -> None:
     """The day the scenario is looked at: the one of the page, or a coming one, if possible the next certification's."""
     t, selection = page.t, page.selection
-    coming = computed.coming_day(page.shop, selection.scheme, selection.rules)
+    coming = computed.coming_day(page.shop, selection.scheme, selection.rules, page.day)
     newest = page.timeline.last_day
     days = {_TODAY: page.day, _AHEAD: coming}
     label = {_TODAY: _TODAY, _AHEAD: _AHEAD if page.timeline.rules_at(newest).certification else "later"}
@@ -131,7 +131,7 @@ def _day_choice(page: Page) -> None:
             ),
             label_visibility="collapsed", wrap=True,
         )  # fmt: skip
-        if selection.ahead:
+        if selection.ahead and coming > newest:
             st.caption(t("scenario.ahead_help", last=fmt.day(newest)))
 
 

@@ -173,7 +173,9 @@ def _days(page: Page, _: DatedScheme[RuleSet]) -> _Made:
     )  # fmt: skip
     ahead = page.selection.ahead
     picked = _range(
-        page, "days_range", coming_day(page.shop, page.selection.scheme, page.selection.rules) if ahead else None
+        page,
+        "days_range",
+        coming_day(page.shop, page.selection.scheme, page.selection.rules, page.day) if ahead else None,
     )
 
     def made() -> Change | str:

@@ -22,7 +22,7 @@ from scoring.errors import VocBoardError
 from scoring.improve.scenario.model import Change, Scenario, rows_named
 from scoring.improve.scenario.text import read_scenario, scenario_text
 from scoring.intake.spreadsheet import csv_bytes
-from scoring.store.scenarios import SavedScenario, delete_scenario, save_scenario
+from scoring.store.scenarios import SavedScenario, delete_scenario, save_scenario, saved_scenario
 
 _NAME, _TAKEN = "scenario_name", "scenario_file_taken"
 _MOST_SIDES = 6
@@ -71,8 +71,18 @@ def _save(page: Page) -> None:
     if not scenario.changes:
         SCENARIOS.say("error", t("scenario.nothing_to_save"))
         return
-    kept = (page.shop.shop, name, scenario_text(scenario), rows_named(scenario.changes))
-    SCENARIOS.tried(page, t("scenario.saved", name=name), lambda: save_scenario(cached.data_folder(), *kept))
+    folder, text = cached.data_folder(), scenario_text(scenario)
+    earlier = t("scenario.earlier", name=name)[:_LONGEST_NAME]
+
+    def save() -> None:
+        before = saved_scenario(folder, page.shop.shop, name)
+        if before is not None and before.text != text:
+            save_scenario(folder, page.shop.shop, earlier, before.text, before.rows)
+        save_scenario(folder, page.shop.shop, name, text, rows_named(scenario.changes))
+
+    replaced = any(item.name == name and item.text != text for item in computed.saved(page.shop))
+    said = t("scenario.saved_again", name=name, earlier=earlier) if replaced else t("scenario.saved", name=name)
+    SCENARIOS.tried(page, said, save)
 
 
 def shelf(page: Page) -> None:

@@ -33,7 +33,7 @@ def now(page: Page) -> tuple[Change, ...]:
 def day_looked_at(page: Page) -> date:
     """The day the scenario is looked at: the page's, or the coming one."""
     selection = page.selection
-    return coming_day(page.shop, selection.scheme, selection.rules) if selection.ahead else page.day
+    return coming_day(page.shop, selection.scheme, selection.rules, page.day) if selection.ahead else page.day
 
 
 def scenario_of_page(page: Page, changes: Sequence[Change], name: str = UNNAMED) -> Scenario:

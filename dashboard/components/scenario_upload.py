@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
@@ -9,6 +11,7 @@ import streamlit as st
 from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
+from dashboard.components.at_hand import days_of_tables
 from dashboard.components.page import Page
 from dashboard.components.scenario_stack import day_looked_at, keep_changes, now
 from dashboard.components.uploader import upload_field
@@ -25,6 +28,7 @@ from scoring.store.scenarios import keep_rows, rows_of_file
 _TAKEN, _PLAN_TABLE = "scenario_files_taken", "platform_metrics"
 _USED = {"replace": "what_if.upload_used", "add": "scenario.file_added", "plan": "scenario.file_planned"}
 _WAYS = ("replace", "add", "plan")
+_FEW = 10  # a file with less than one row in so many of the table's own on its days is no likely alternative
 _TYPES = ("csv", "txt", "tsv", "xlsx", "xls")
 
 
@@ -105,6 +109,19 @@ def _say_what_is_used(clean: CleanFile, rows: int, way: str, page: Page) -> None
     name = table_name(report.table, selection.language)
     used = t(_USED[way], file=fmt.escaped(report.file), rows=fmt.whole(rows), table=name)
     st.success(used, icon=":material/check:")
+    if way == "replace":
+        tables = days_of_tables(page.shop.data, page.shop.version, page.shop.shop)
+        first, last = report.first_day or date.min, report.last_day or date.max
+        own = sum(count for day, count in tables.get(report.table, {}).items() if first <= day <= last)
+        lacking = view.lacking_columns(
+            report, page.rules, [name for name, days in tables.items() if days], selection.language
+        )
+        if lacking is not None:
+            st.warning(t("what_if.upload_lacks", columns=lacking[0], metrics=lacking[1]), icon=":material/view_column:")
+        if rows < own / _FEW:
+            st.warning(
+                t("what_if.upload_few", rows=fmt.whole(rows), own=fmt.whole(own), table=name), icon=":material/warning:"
+            )
     if page.shop.shop not in clean.shops:
         st.warning(
             fmt.escaped(t("what_if.upload_foreign", other=clean.shops[0], shop=page.shop.shop)), icon=":material/store:"

@@ -45,6 +45,8 @@ def difference_card(comparison: Comparison, page: Page, rules: RuleSet, count: i
                 change = _MARKS[row.good].format(row.change)
                 why = f"  \n:small[:gray[{fmt.escaped(row.why)}]]" if row.why else ""
                 st.markdown(f"{row.label}  \n**{row.before} → {row.after}**  \n{change}{why}")
+        if lacking := view.fewer_dimensions(comparison, language):
+            st.warning(lacking, icon=":material/warning:")
         unchecked = unchecked_gates(comparison.scenario, rules, language)
         if unchecked:
             st.caption(t("what_if.provided", gates=t("board.list").join(unchecked)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from dashboard import format as fmt
 from dashboard.text import words
+from dashboard.views.data import column_name
 from dashboard.views.dimensions import why_missing
 from scoring.assess.timeline import Timeline
 from scoring.improve.what_if import Change, Comparison
@@ -106,6 +108,30 @@ def covers_windows(report: Report, rules: RuleSet, day: date) -> bool:
     return report.first_day <= day and report.last_day >= day - timedelta(days=longest)
 
 
+def lacking_columns(report: Report, rules: RuleSet, tables: Collection[str], language: str) -> tuple[str, str] | None:
+    """The columns a file lacks that metrics of the rule set need, and these metrics; None where it has them.
+
+    What another of the shop's `tables` can stand in for is not lacking.
+    """
+
+    def lacking(need: str) -> list[str]:
+        options = [tuple(option.split(".")) for option in need.split("|")]
+        if any(table != report.table and table in tables for table, _ in options):
+            return []
+        return [name for table, name in options if table == report.table and name in report.columns_missing]
+
+    metrics = dict.fromkeys(METRICS[item.metric] for item in rules.indicators.values())
+    needed = {metric: [name for need in metric.needs for name in lacking(need)] for metric in metrics}
+    columns = dict.fromkeys(name for names in needed.values() for name in names)
+    if not columns:
+        return None
+    join = words(language)("board.list").join
+    return (
+        join(column_name(name, language) for name in columns),
+        join(metric.label[language] for metric, names in needed.items() if names),
+    )
+
+
 def _steps(item: Indicator, metric: Metric, language: str) -> str:
     t = words(language)
     sign = "≥" if metric.better == "higher" else "≤"
@@ -114,6 +140,21 @@ def _steps(item: Indicator, metric: Metric, language: str) -> str:
         reach = fmt.measured(step.reach, metric.unit, language)
         parts.append(t("what_if.step", score=format(step.score, "f"), sign=sign, reach=reach))
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)
+
+
+def fewer_dimensions(comparison: Comparison, language: str) -> str:
+    """What must be said where a scenario has no score of a dimension that the baseline has; empty elsewhere."""
+    scored = [name for name, item in comparison.scenario.dimensions.items() if item.scored]
+    known = [name for name in scored if comparison.scenario.dimensions[name].score is not None]
+    lost = [
+        comparison.scenario.dimensions[name].label[language]
+        for name in scored
+        if name not in known and name in comparison.baseline.dimensions
+        and comparison.baseline.dimensions[name].score is not None
+    ]  # fmt: skip
+    t = words(language)
+    names = t("board.list").join(lost)
+    return t("what_if.fewer_dimensions", names=names, known=len(known), all=len(scored)) if lost else ""
 
 
 def differences(comparison: Comparison, language: str) -> list[Difference]:

@@ -25,10 +25,6 @@ class Events:
     tables: Mapping[str, pa.Table | Files] = field(default_factory=dict)
     version: str = ""
 
-    def replacing(self, table: str, rows: pa.Table, version: str) -> Events:
-        """The same events with one table's rows exchanged; this value is left as it is."""
-        return Events({**self.tables, table: rows}, f"{self.version}+{version}")
-
 
 def from_clean_files(files: list[CleanFile], version: str) -> Events:
     """Events in memory, made of files that were just read; later files of a table are appended."""

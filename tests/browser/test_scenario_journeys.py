@@ -1,6 +1,7 @@
 """A scenario from a file to a colleague: uploaded, a disaster week excluded, saved, shared, opened elsewhere."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ def exclude_a_week(screen: Screen, language: str) -> None:
     days = screen.part("gone_range").get_by_role("spinbutton")
     expect(days.first).to_be_visible()
     days.first.click()
-    screen.page.keyboard.type("2022060620220612")
+    screen.page.keyboard.type("20220606")
+    days.nth(3).click()
+    screen.page.keyboard.type("20220612")
     screen.page.keyboard.press("Escape")
     sent(screen, "exclude_days", language)
 
@@ -80,6 +83,7 @@ def test_a_scenario_goes_from_a_file_to_a_fresh_session_with_the_same_figures(
     expect(screen.part("row_1")).to_contain_text("2022-06-12")
     changes = unpacked(screen.address["stack"])
     assert [type(item) for item in changes] == [ReplaceTable, ExcludeDays]
+    assert (changes[1].first, changes[1].last) == (date(2022, 6, 6), date(2022, 6, 12)), "just the week"
     shown = figures(screen, language)
     assert shown[1] == start[1], "must not: the baseline moves"
     assert shown[2] != start[2]

@@ -168,8 +168,8 @@ def test_days_that_leave_are_counted_by_day_good_and_bad_apart() -> None:
     ]  # fmt: skip
     now = {"delivery_hours": 50.0, "refund_only_own_hours": 40.0, "reply_rate": 0.95}
     assert leaving_lines(days, now, "zh") == [
-        "07-12 移出 2 个差日（物流到货时长、仅退款自主完结时长），1 个好日（旺旺回复率）",
-        "07-13 移出 1 个差日（物流到货时长）",
+        "07-12 移出 2 个指标的差日（物流到货时长、仅退款自主完结时长），1 个指标的好日（旺旺回复率）",
+        "07-13 移出 1 个指标的差日（物流到货时长）",
     ]
     assert leaving_lines([days[3]], now, "en") == [], "a day like the window it leaves is neither good nor bad"
 

@@ -3,16 +3,17 @@
 import pytest
 from app_at_hand import ONE_DAY, assert_fine, messages, metrics_of, opened, words_of
 from made_up import csv_bytes
-from shops_to_show import LIGHTHOUSE, STAR, sample
+from shops_to_show import LIGHTHOUSE, STAR, sample, sample_events
 from streamlit.testing.v1 import AppTest
 
 from dashboard import format as fmt
 from dashboard.text import LANGUAGES, words
-from dashboard.views.data import table_name
+from dashboard.views.data import column_name, table_name
 from scoring.improve.what_if import what_if
 from scoring.intake.tables import TABLES
 from scoring.measure.altered import ALTERABLE
 from scoring.measure.catalogue import METRICS
+from scoring.measure.records import days_of
 from scoring.store.delta import Store
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -97,7 +98,8 @@ def test_an_alternative_whose_days_no_window_meets_is_said_to_change_little(lang
     app = alternative(language, "old.csv", chats(month="2020-06"))
     assert_fine(app)
     days = t("what_if.upload_days", first="2020-06-01", last="2020-06-28", day=fmt.day(sample().day))
-    assert messages(app, "warning") == [days]
+    dimension = sample().result.dimensions["consultation"].label[language]
+    assert messages(app, "warning") == [t("what_if.fewer_dimensions", names=dimension, known=4, all=5), days]
     assert not messages(alternative(language, "old.csv", chats(month="2020-06"), day="2021-07-01"), "error")
 
 
@@ -160,3 +162,27 @@ def test_the_gates_a_what_if_cannot_check_are_named_where_there_are_any(language
         app = opened("what_if", {"lang": language, "scheme": scheme, **address})
         said = [item.value for item in app.caption if item.value.startswith(begin)]
         assert said == ([t("what_if.provided", gates=t("board.list").join(unchecked))] if unchecked else [])
+
+
+@both_languages
+def test_what_a_file_lacks_is_said_where_it_is_used_and_where_the_score_is(language: str, own_store: Store) -> None:
+    t, shop = words(language), sample()
+    rows = [{"chat_id": f"c{number}", "replied": "true", "first_human_reply_seconds": 30} for number in range(20)]
+    app = alternative(language, "chats.csv", csv_bytes(rows))
+    assert_fine(app)
+    said = messages(app, "warning")
+    dimension = shop.result.dimensions["consultation"].label[language]
+    assert t("what_if.fewer_dimensions", names=dimension, known=4, all=5) in said
+    own = sum(days_of(sample_events(), shop.sums.shops[0])["chats"].values())
+    assert t("what_if.upload_few", rows="20", own=fmt.whole(own), table=table_name("chats", language)) in said
+    (lacks,) = [text for text in said if column_name("asked_at", language) in text]
+    assert METRICS["reply_rate"].label[language] in lacks
+
+
+@both_languages
+def test_one_row_in_place_of_a_days_orders_is_said_to_be_few(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = alternative(language, "orders.csv", ONE_DAY.split(b"\n")[0] + b"\n" + ONE_DAY.split(b"\n")[1] + b"\n")
+    assert_fine(app)
+    assert any(text.startswith(t("what_if.upload_few", rows="1", own="#", table="#").split("#")[0]) for text in
+               messages(app, "warning")), messages(app, "warning")  # fmt: skip

@@ -66,9 +66,10 @@ def test_the_coming_day_is_looked_at_under_every_scheme(scheme: str) -> None:
 
 @pytest.mark.usefixtures("no_data")
 def test_a_lever_counts_on_the_coming_day_though_the_rules_of_the_day_looked_at_did_not_know_it() -> None:
-    coming = latest_day(sample().sums, sample().rules)
-    app = scenario_page(day="2021-08-01", ahead="1", set="human_reply_seconds:20.0")
+    app = scenario_page(day="2021-10-17", ahead="1", set="human_reply_seconds:20.0")
     assert_fine(app)
+    coming = date(2021, 10, 31)
+    assert any(fmt.day(coming) in option for option in group(app, "scenario_day").options)
     moved = figures_in(applied_to_the_sample(list(TOLD.values()), coming))
     assert figures_of(app) == moved
     assert moved[0] != "0"
@@ -127,6 +128,7 @@ def test_a_scenario_is_saved_opened_set_beside_another_and_forgotten(language: s
     assert messages(app, "success") == [t("scenario.saved", name=name)]
     shown = figures_of(app, language)
     saved_as(scenario_page(PEERS, language=language), "b")
+    assert t("scenario.saved", name="b") in messages(saved_as(scenario_page(PEERS, language=language), "b"), "success")
     other = opened("what_if", {"lang": language, "data": "sample", "scheme": STAR, "view": "saved"})
     assert_fine(other)
     sides = next(item.value for item in other.dataframe)
@@ -285,3 +287,14 @@ def test_a_plan_that_the_day_does_not_see_and_a_file_that_is_no_plan_are_said_so
     app.run()
     assert messages(app, "error") == [t("scenario.bad_plan", at="odd.csv, 2022-07-06, x", value="30.0")]
     assert len(stack_of(app)) == 1, "what was there stays"
+
+
+@both_languages
+def test_saving_another_scenario_under_a_name_keeps_the_one_that_was_there(language: str, own_store: Store) -> None:
+    t = words(language)
+    saved_as(scenario_page(SLOW, language=language), "a")
+    app = saved_as(scenario_page(PEERS, language=language), "a")
+    earlier = t("scenario.earlier", name="a")
+    assert messages(app, "success") == [t("scenario.saved_again", name="a", earlier=earlier)]
+    kept = {item.name: read_scenario(item.text).changes for item in saved_scenarios(own_store.folder)}
+    assert kept == {"a": (PEERS,), earlier: (SLOW,)}

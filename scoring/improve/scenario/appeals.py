@@ -62,7 +62,7 @@ def appeals(
         apply(events, sums, _decided(scenario, outcome), dated, rows, category, schemes=schemes)
         for outcome in ("upheld", "rejected")
     )
-    filing = latest_filing_day(best.baseline_rules, sums.last_day[0])
+    filing = latest_filing_day(best.baseline_rules, min(best.day, sums.last_day[0]))
     chances = [item.chance for item in pending if item.chance is not None]
     if not pending or len(chances) < len(pending):
         return Appeals(len(pending), best, worst, None, 0, filing)
