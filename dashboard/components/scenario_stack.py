@@ -45,7 +45,7 @@ def scenario_of_page(page: Page, changes: Sequence[Change], name: str = UNNAMED)
 def stack_list(page: Page, looked_at: Collection[str]) -> None:
     """Every change that is no lever's."""
     t, selection = page.t, page.selection
-    rows = stack_rows(selection.stack, looked_at, page.rules, selection.language)
+    rows = stack_rows(selection.stack, looked_at, page.rules, selection.language, day_looked_at(page))
     if not rows:
         st.caption(t("scenario.none"))
     for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from dashboard import format as fmt
@@ -101,26 +101,33 @@ def _is_beside(item: Change, looked_at: Collection[str]) -> bool:
     return isinstance(item, SetMetric | ShiftMetric) and item.metric not in looked_at
 
 
-def stack_rows(stack: str, looked_at: Collection[str], rules: RuleSet, language: str) -> list[StackRow]:
-    """The changes of the stack that no lever shows, in their order."""
+def stack_rows(
+    stack: str, looked_at: Collection[str], rules: RuleSet, language: str, day: date | None = None
+) -> list[StackRow]:
+    """The changes of the stack that no lever shows, in their order, as seen on `day`."""
     return [
         StackRow(
             place, change_line(item, language), item.on,
             item.outcome if isinstance(item, ExcludeRows | ExcludeDays) else "",
-            _idle(item, looked_at, rules, language),
+            _idle(item, looked_at, rules, language, day),
         )
         for place, item in enumerate(unpacked(stack))
         if lever_of(item) not in looked_at
     ]  # fmt: skip
 
 
-def _idle(item: Change, looked_at: Collection[str], rules: RuleSet, language: str) -> str:
+def _idle(item: Change, looked_at: Collection[str], rules: RuleSet, language: str, day: date | None) -> str:
     """Why a change counts for nothing; empty where it counts."""
     t = words(language)
     if _is_beside(item, looked_at):
         return t("scenario.beside")
     if isinstance(item, ExcludeRows | ExcludeDays) and rules.exclusions is None:
         return t("scenario.no_exclusions")
+    if day is not None and isinstance(item, SetMetric | ShiftMetric | ExcludeDays | ShipEarlier):
+        longest = max((row.window.days + row.window.lag for row in rules.indicators.values()), default=0)
+        over = item.last is not None and item.last < day - timedelta(days=longest)
+        if over or (item.first is not None and item.first > day):
+            return t("scenario.outside_windows", day=fmt.day(day))
     return ""
 
 

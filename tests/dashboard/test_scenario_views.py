@@ -160,3 +160,19 @@ def test_scenarios_stand_side_by_side_and_lack_what_they_lack(language: str) -> 
     assert "→" not in hours[1]
     untouched = METRICS["human_reply_seconds"].label[language]
     assert untouched not in found, "what no scenario touches tells nothing about them"
+
+
+@both_languages
+def test_days_that_no_window_of_the_day_holds_are_said_to_change_nothing(language: str) -> None:
+    t, day = words(language), date(2022, 7, 5)
+
+    def idle(first: date, last: date) -> str:
+        change = ExcludeDays(first=first, last=last, province="广东")
+        (row,) = stack_rows(packed([change]), set(), sample().rules, language, day)
+        return row.idle
+
+    said = t("scenario.outside_windows", day="2022-07-05")
+    assert idle(date(2022, 4, 11), date(2022, 4, 17)) == said
+    assert idle(date(2022, 4, 11), date(2022, 6, 10)) == ""
+    assert idle(date(2022, 7, 6), date(2022, 7, 9)) == said
+    assert idle(date(2022, 7, 1), date(2022, 7, 9)) == ""
