@@ -24,6 +24,7 @@ _ABOUT = (
 )
 
 _SCHEME = "a scheme: an id, own:ID for rule files kept in the data folder, or the path of a rule file (.yaml)"
+_MOST_DIGITS, _LONGEST_NUMBER = 12, 40
 _EXIT_OF_CHECK = (
     "Exit status: 0 nothing beyond a breach line, 1 the input was refused or something was not sent, 2 wrong usage, "
     "3 a breach, 4 warnings only (with --warn-before-breach; without it they end with 0)."
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(given)
     if options.run is scores.improve and not (options.scheme or options.scenario):
         parser.error("improve needs --scheme ID, or --scenario FILE, which names one")
+    if options.run is scores.improve and options.scenario and options.target is not None:
+        parser.error("improve takes --target or --scenario, not both: the way to a target starts from the data")
     try:
         return int(options.run(options) or 0)
     except VocBoardError as error:
@@ -75,8 +78,9 @@ def _number(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
-        raise argparse.ArgumentTypeError(f"{text!r} is no number; write it like 4.5")
+    if not number.is_finite() or (number and abs(number.adjusted()) > _MOST_DIGITS) or len(text) > _LONGEST_NUMBER:
+        shown = text if len(text) <= _LONGEST_NUMBER else f"{text[:_LONGEST_NUMBER]}…"
+        raise argparse.ArgumentTypeError(f"{shown!r} is no number that can be used; write it like 4.5")
     return number
 
 
@@ -218,8 +222,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     fitted.add_argument("--weights-known", action="store_true", help="take the weights as they stand")
     fitted.add_argument("--without", type=_day, action="append", metavar="DAY", help="leave a day out; may be repeated")
-    fitted.add_argument("--save", action="store_true", help="use the figures from now on, as calibrated")
-    fitted.add_argument("--undo", action="store_true", help="take back those used")
+    one = fitted.add_mutually_exclusive_group()
+    one.add_argument("--save", action="store_true", help="use the figures from now on, as calibrated")
+    one.add_argument(
+        "--undo", action="store_true", help="take back those used, of every rule set of the scheme or that of --rules"
+    )
 
     said = command("digest", digest, "The morning message of each shop: where it stands, what to fix first.")
     data(said)

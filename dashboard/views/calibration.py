@@ -130,7 +130,11 @@ def figure_text(value: Decimal, unit: Unit, language: str) -> str:
 
 
 def _result(item: Limit | Weight, figure: str, t: Words) -> str:
-    return figure if item.enough else t(f"calibration.why_{item.state}")
+    if item.enough:
+        return figure
+    why = t(f"calibration.why_{item.state}")
+    # Where a stand-in does not give the days their scores, it is moved with the figures that are used.
+    return t("calibration.moved", why=why, figure=figure) if item.figure != item.stands else why
 
 
 def _weight_row(weight: Weight, rules: RuleSet, t: Words, language: str) -> dict[str, str]:

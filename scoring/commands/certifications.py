@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date, timedelta
 
-from scoring.assess.own_rules import kind_of
+from scoring.assess.own_rules import kind_of, scheme_for
 from scoring.assess.timeline import timeline
 from scoring.certify.annual_fee import Tenure, fee_on
 from scoring.certify.levels import certify
@@ -14,6 +14,7 @@ from scoring.commands.shared import (
     day_of,
     output,
     own_figures_of,
+    own_in_use,
     rules_of,
     scheme_of,
     scored_by,
@@ -46,10 +47,16 @@ def _levels(options: argparse.Namespace) -> int:
         line = timeline(sums, dated, start, stop, category, rules if options.rules else None)
         found = certify(line, dated, 0, violations_of(at_hand.events, at_hand.shop))
     found = [item for item in found if first <= item.day <= (options.to or item.day)]
+    shipped = scheme_for(options.scheme, options.data)
+    of_days = {item.rule_set: shipped.in_force(item.rule_set) for item in found}
+    own = {day: own_in_use(options, category, its) for day, its in of_days.items()}
     output(
         options,
-        [certified(item) for item in found],
-        [certified_text(item) for item in found] or [_no_days(options, rules)],
+        [{**certified(item), **own[item.rule_set].values} for item in found],
+        [
+            *([certified_text(item) for item in found] or [_no_days(options, rules)]),
+            *own_in_use(options, category, *of_days.values()).lines,
+        ],
     )
     return 0
 
@@ -69,7 +76,8 @@ def _fee(options: argparse.Namespace) -> int:
     rules = dated.in_force(options.rules) if options.rules else None
     tenure, violations = Tenure(options.opened, options.left), violations_of(at_hand.events, at_hand.shop)
     result = fee_on(dated, sums, 0, category, day, tenure, violations, rules, scored_by(options, category))
-    output(options, fee_year(result), fee_text(result))
+    own = own_in_use(options, category, fee_scheme(options.scheme).in_force(result.rule_set))
+    output(options, {**fee_year(result), **own.values}, [*fee_text(result), *own.lines])
     return 0
 
 
@@ -81,7 +89,8 @@ def _period(options: argparse.Namespace) -> int:
     dated = scheme_with_own_figures(period_scheme(options.scheme), own_figures_of(options), category)
     its_scores = scored_by(options, category)
     result = standing_on(dated, sums, 0, category, day, options.opened, options.rules, its_scores)
-    output(options, period(result), period_text(result))
+    own = own_in_use(options, category, period_scheme(options.scheme).in_force(result.rule_set))
+    output(options, {**period(result), **own.values}, [*period_text(result), *own.lines])
     return 0
 
 

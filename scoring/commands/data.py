@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from scoring.commands.progress import ProgressLine
-from scoring.commands.shared import loaded, output, own_data
+from scoring.commands.shared import cannot_read, loaded, output, own_data
 from scoring.errors import BadValue, VocBoardError
 from scoring.intake.request import Request
 from scoring.show.imports import import_text, imported, imported_text, staged_text
@@ -36,7 +36,7 @@ def import_files(options: argparse.Namespace) -> int:
             with path.open("rb") as file, ProgressLine(path.name, quiet=options.json) as line:
                 found = store.stage(file, path.name, request, tell=line.tell)
         except OSError as error:
-            refused.append(f"{path}: cannot be read ({error.strerror}). Check the name and try again.")
+            refused.append(str(cannot_read(path, error)))
             continue
         except VocBoardError as error:
             refused.append(str(error))

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
-from scoring.commands.shared import output, scheme_of, shop_at_hand
-from scoring.errors import BadValue
+from scoring.assess.own_rules import scheme_for
+from scoring.commands.shared import output, own_in_use, scheme_of, shop_at_hand
+from scoring.errors import (
+    BadScenario,
+    BadValue,
+    DayOutsideData,
+    NoRulesInForce,
+    NotThatKind,
+    UnknownName,
+    UnknownScheme,
+    UnknownShop,
+    VocBoardError,
+)
 from scoring.improve.hints import hints
 from scoring.improve.scenario.appeals import appeals
 from scoring.improve.scenario.apply import apply
 from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, rows_named
 from scoring.improve.scenario.stages import has_pending
-from scoring.improve.scenario.text import read_scenario
+from scoring.improve.scenario.text import place_in, read_scenario
 from scoring.intake.read import CleanFile, read_path
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
@@ -24,17 +36,42 @@ from scoring.show.hints import hint, hint_text
 from scoring.show.scenarios import scenario_shown, scenario_text
 from scoring.store.scenarios import kept_rows, rows_of_file
 
+# An error → its value, the field of a change and the fields of a scenario in which that value can stand.
+_FIELDS: dict[type[VocBoardError], tuple[str, str, tuple[str, ...]]] = {
+    UnknownScheme: ("scheme", "scheme", ("scheme",)),
+    NotThatKind: ("scheme", "scheme", ("scheme",)),
+    UnknownShop: ("shop", "", ("shop",)),
+    UnknownName: ("name", "metric", ()),
+    NoRulesInForce: ("day", "effective", ("rule_set", "day")),
+    DayOutsideData: ("day", "", ("day",)),
+}
+
 
 def show_scenario(options: argparse.Namespace) -> int:
     """The difference first, then what is left to fix in the scenario; options go before what the file says."""
     scenario = read_scenario(options.scenario)
+    # What an option says is no fault of the file.
+    of_file = scenario.model_copy(
+        update={
+            "scheme": "" if options.scheme else scenario.scheme,
+            "shop": "" if options.shop else scenario.shop,
+            "day": None if options.day else scenario.day,
+            "rule_set": None if options.rules else scenario.rule_set,
+        }
+    )
     options.scheme = options.scheme or scenario.scheme
     options.shop = options.shop or scenario.shop or None
+    with _faults_of_file(options.scenario, of_file):
+        return _show(options, scenario)
+
+
+def _show(options: argparse.Namespace, scenario: Scenario) -> int:
     at_hand = shop_at_hand(options)
     said = {"scheme": options.scheme, "shop": at_hand.shop, "day": options.day or scenario.day,
             "rule_set": options.rules or scenario.rule_set}  # fmt: skip
     scenario = scenario.model_copy(update=said)
     rows = kept_rows(options.data, rows_named(scenario.changes)) if options.data else {}
+    _check_rows(options.scenario, scenario, rows)
     scenario, given = with_files(scenario, options.scenario.parent, rows)
     rows |= given
     dated, category = scheme_of(options, at_hand.category), at_hand.category
@@ -45,17 +82,61 @@ def show_scenario(options: argparse.Namespace) -> int:
     parts = (at_hand.events, at_hand.sums, scenario, dated, rows, category)
     applied = apply(*parts, schemes=schemes)
     outcome = appeals(*parts, schemes=schemes) if has_pending(scenario.changes) else None
+    used = own_in_use(options, category, scheme_for(options.scheme, options.data).in_force(
+        applied.baseline_rules.effective_from))  # fmt: skip
     left = hints(applied.panel, applied.rules, category, applied.sums, 0)
     output(
         options,
-        {"scenario": scenario_shown(scenario, applied, outcome), "hints": [hint(item) for item in left]},
+        {
+            "scenario": scenario_shown(scenario, applied, outcome),
+            "hints": [hint(item) for item in left],
+            **used.values,
+        },
         [
             *scenario_text(scenario, applied, outcome),
             "Left to improve in the scenario:",
             *([hint_text(item) for item in left] or ["Nothing to improve."]),
+            *used.lines,
         ],
     )
     return 0
+
+
+@contextmanager
+def _faults_of_file(path: Path, scenario: Scenario) -> Iterator[None]:
+    """Names of the file that nothing has are refused with the file, the line and the field they stand in."""
+    try:
+        yield
+    except tuple(_FIELDS) as error:
+        at = _field_of(error, scenario)
+        if at is None:
+            raise
+        raise BadScenario([f"{place_in(path, *at)}: {error}"]) from error
+
+
+def _field_of(error: VocBoardError, scenario: Scenario) -> tuple[str | int, ...] | None:
+    """The field of a scenario whose value an error refuses; None where it is none of its values."""
+    key, in_change, own = _FIELDS[type(error)]
+    refused = str(error.data[key])
+    for at, item in enumerate(scenario.changes):
+        if item.on and in_change and str(getattr(item, in_change, None)) == refused:
+            return "changes", at, in_change
+    return next(((name,) for name in own if str(getattr(scenario, name)) == refused != ""), None)
+
+
+def _check_rows(path: Path, scenario: Scenario, rows: Mapping[str, pa.Table]) -> None:
+    """Raises `BadScenario` for a change whose rows are neither kept nor in a file it names."""
+    for at, item in enumerate(scenario.changes):
+        if not isinstance(item, ReplaceTable | AddRows | DailyPlan) or not item.on or item.file or item.rows in rows:
+            continue
+        if isinstance(item, DailyPlan) and item.plan:
+            continue
+        wanted = f"expected file: the path of the file from the scenario's folder, in changes.{at}.file"
+        if item.rows:
+            said = f"{place_in(path, 'changes', at, 'rows')}: the rows of {item.rows} are not kept any more, {wanted}."
+        else:
+            said = f"{place_in(path, 'changes', at, 'file')} is empty, {wanted}."
+        raise BadScenario([said])
 
 
 def with_files(scenario: Scenario, folder: Path, rows: dict[str, pa.Table]) -> tuple[Scenario, dict[str, pa.Table]]:

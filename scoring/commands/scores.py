@@ -9,12 +9,13 @@ from scoring.assess.measured import panel_for
 from scoring.assess.timeline import timeline
 from scoring.commands.scenarios import show_scenario
 from scoring.commands.shared import (
-    count_own_figures,
     day_of,
     events_of,
     output,
+    own_in_use,
     rules_of,
     scheme_of,
+    shipped_rules,
     shop_at_hand,
     shop_of,
     sums_of,
@@ -89,12 +90,9 @@ def assess(options: argparse.Namespace) -> int:
         coming = None if options.rules else dated.shown_beside(day)
         if coming is not None:
             beside = timeline(sums, dated, day, day, category, coming).at(day, 0)
-    own, fitted = count_own_figures(options, category, day)
-    said = [f"Own figures in use in place of assumed ones: {own} (category {category or 'any'})."] if own else []
-    said += [f"Calibrated figures in use: {fitted} (category {category or 'any'})."] if fitted else []
-    values = {**assessment(result), "shown_beside": shown_beside(beside)}
-    values |= {"own_figures": own, "calibrated_figures": fitted}
-    output(options, values, [*assessment_text(result), *shown_beside_text(beside), *said])
+    own = own_in_use(options, category, shipped_rules(options, day))
+    values = {**assessment(result), "shown_beside": shown_beside(beside), **own.values}
+    output(options, values, [*assessment_text(result), *shown_beside_text(beside), *own.lines])
     return 0
 
 
@@ -116,14 +114,16 @@ def improve(options: argparse.Namespace) -> int:
         wanted = cheapest_way(today_panel, rules, category, goal, Wishes(), sums, 0)
     violations = violations_of(at_hand.events, at_hand.shop)
     coming = outlook(sums, 0, dated, rules if options.rules else None, category, day, violations)
+    own = own_in_use(options, category, shipped_rules(options, day))
     output(
         options,
-        {"hints": [hint(item) for item in found], "target": target(wanted), "forecast": forecast(coming)},
+        {"hints": [hint(item) for item in found], "target": target(wanted), "forecast": forecast(coming), **own.values},
         [
             *([hint_text(item) for item in found] or ["Nothing to improve."]),
             *([saturated_text(best)] if best else []),
             *(target_text(wanted) if wanted else []),
             forecast_text(coming),
+            *own.lines,
         ],
     )
     return 0

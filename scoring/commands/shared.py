@@ -14,7 +14,8 @@ from typing import Any
 
 from sample_data import SAMPLE_SHOP
 from scoring.assess.own_rules import scheme_for
-from scoring.errors import DayOutsideData, NoData, UnknownShop
+from scoring.errors import DayOutsideData, NoData, UnknownShop, VocBoardError
+from scoring.improve.calibrate.figures import moved
 from scoring.measure.daily_sums import DailySums, daily_sums, main_category, shops_in
 from scoring.rules.catalogue import DatedScheme, scheme
 from scoring.rules.model import RuleSet
@@ -25,9 +26,16 @@ from scoring.rules.own_figures import (
     scheme_with_own_figures,
     typed_and_fitted,
 )
+from scoring.rules.parts import Dated
+from scoring.show.calibrations import moved_text
 from scoring.store import own
 from scoring.store.delta import Store
 from scoring.store.events import Events, from_folder
+
+
+def cannot_read(path: Path, error: OSError) -> VocBoardError:
+    """What a file that was named and cannot be read is refused with."""
+    return VocBoardError(f"{path}: cannot be read ({error.strerror}). Check the name and try again.", file=str(path))
 
 
 def own_data() -> Path:
@@ -102,8 +110,43 @@ def own_figures_of(options: argparse.Namespace) -> list[OwnFigure]:
 
 def count_own_figures(options: argparse.Namespace, category: str, day: date) -> tuple[int, int]:
     """How many figures of one's own the rule set of the day is used with: typed ones, and calibrated ones."""
-    stands = rules_of(scheme_for(options.scheme, options.data), options, day)
-    return typed_and_fitted(figures_used(stands, own_figures_of(options), category))
+    return typed_and_fitted(own_in_use(options, category, shipped_rules(options, day)).figures)
+
+
+def shipped_rules(options: argparse.Namespace, day: date) -> RuleSet:
+    """The rule set meant as it ships, without figures of one's own."""
+    return rules_of(scheme_for(options.scheme, options.data), options, day)
+
+
+@dataclass(frozen=True)
+class OwnInUse:
+    """The figures of one's own that rule sets are used with, for a main category."""
+
+    figures: tuple[OwnFigure, ...]
+    category: str
+
+    @property
+    def values(self) -> dict[str, int]:
+        """How many are typed and how many calibrated, under the stable keys."""
+        own_count, fitted = typed_and_fitted(self.figures)
+        return {"own_figures": own_count, "calibrated_figures": fitted}
+
+    @property
+    def lines(self) -> list[str]:
+        """The same in words, with the stand-ins that a calibration moved; nothing where there are none."""
+        own_count, fitted = typed_and_fitted(self.figures)
+        shops = f"(category {self.category or 'any'})"
+        said = [f"Own figures in use in place of assumed ones: {own_count} {shops}."] if own_count else []
+        if fitted or moved(self.figures):
+            said.append(f"Calibrated figures in use: {fitted} {shops}{moved_text(self.figures)}.")
+        return said
+
+
+def own_in_use(options: argparse.Namespace, category: str, *rule_sets: Dated) -> OwnInUse:
+    """The figures of one's own in use in any of these rule sets; the same path in two of them is two figures."""
+    given, dated = own_figures_of(options), {(item.scheme, item.effective_from): item for item in rule_sets}
+    used = [figure for rules in dated.values() for figure in figures_used(rules, given, category)]
+    return OwnInUse(tuple(used), category)
 
 
 def rules_of(dated: DatedScheme[RuleSet], options: argparse.Namespace, day: date) -> RuleSet:

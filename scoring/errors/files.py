@@ -243,17 +243,22 @@ class NoData(VocBoardError):
 
 
 class DayOutsideData(VocBoardError):
-    """A day on which the shop has no data, because it lies before the first or after the newest one."""
+    """A day on which the shop has no data, because it lies before the first or after the newest one.
+
+    `latest` is the last day that can be looked at all the same, where days after the data may be.
+    """
 
     code = "day_outside_data"
 
-    def __init__(self, shop: str, day: str, first: str, last: str) -> None:
+    def __init__(self, shop: str, day: str, first: str, last: str, latest: str = "") -> None:
+        on = f" The latest day a scenario can be looked at is {latest}." if latest else ""
         super().__init__(
-            f"Nothing can be said of {day}: the data of {shop} ends on {last} and begins on {first}.",
+            f"Nothing can be said of {day}: the data of {shop} ends on {last} and begins on {first}.{on}",
             shop=shop,
             day=day,
             first=first,
             last=last,
+            latest=latest,
         )
 
 

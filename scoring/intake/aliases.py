@@ -97,12 +97,36 @@ _NAMES: dict[str, dict[str, str]] = {
     },
 }
 
+# Words that many tables use: they tell nothing of which table a file is, so they count where a table was asked for.
+_ASKED_FOR: dict[str, dict[str, str]] = {
+    "platform_metrics": {
+        "shop_id": "店铺名称 店铺",
+        "day": "日期 统计日期",
+        "metric": "指标 指标名称",
+        "value": "数值 值 目标 目标值 target",
+        "sample": "样本 样本数",
+    },
+    "official_scores": {
+        "shop_id": "店铺名称 店铺",
+        "day": "日期 统计日期",
+        "scheme": "体系 评分体系",
+        "item": "项目 评分项 指标",
+        "score": "得分 分数",
+    },
+}
+
 
 @cache
-def aliases(table: str) -> dict[str, tuple[str, int]]:
-    """Header name (normalised) → the column of the table it stands for, and its place among that column's names."""
+def aliases(table: str, *, asked: bool = False) -> dict[str, tuple[str, int]]:
+    """Header name (normalised) → the column of the table it stands for, and its place among that column's names.
+
+    With `asked`, for a file that a person says is of the table, words count too that other tables use as well.
+    """
     found = {column.name: (column.name, 0) for column in TABLES[table].columns}
-    for column, names in _NAMES.get(table, {}).items():
-        for place, name in enumerate(names.split(), start=1):
+    common = _ASKED_FOR.get(table, {}) if asked else {}
+    named = _NAMES.get(table, {})
+    for column in dict.fromkeys((*common, *named)):
+        names = dict.fromkeys(f"{common.get(column, '')} {named.get(column, '')}".split())
+        for place, name in enumerate(names, start=1):
             found.setdefault(name, (column, place))
     return found

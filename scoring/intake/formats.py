@@ -77,7 +77,7 @@ def recognise(head: Head, file: str, wanted: str | None = None, columns: Mapping
     if canonical is None:
         raise UnknownFormat(file, header_of(head)[1], TABLES)
     row, names = best if _fit(best[1], target) else candidates[0]
-    return _format(canonical, names, row, file, None)
+    return _format(canonical, names, row, file, None, asked=target is not None)
 
 
 def is_known(head: Head) -> bool:
@@ -137,8 +137,9 @@ def _exports_of(names: Sequence[str], wanted: str | None) -> Iterable[Export]:
 def _fit(names: Sequence[str], target: Table | None) -> int:
     """How many of the names are columns of the table, or of the table they fit best."""
     found = {normalised(name) for name in names}
-    tables = [target] if target else list(TABLES.values())
-    return max(len(found & aliases(item.name).keys()) for item in tables)
+    if target is not None:
+        return len(found & aliases(target.name, asked=True).keys())
+    return max(len(found & aliases(item.name).keys()) for item in TABLES.values())
 
 
 def _best(names: Sequence[str]) -> Table | None:
@@ -162,8 +163,10 @@ def _best(names: Sequence[str]) -> Table | None:
     return best if matches >= 2 and (matches * 2 >= len(found) or (matches >= 3 and has_key(best))) else None
 
 
-def _format(target: Table, names: tuple[str, ...], row: int, file: str, export: Export | None) -> Format:
-    known = aliases(target.name)
+def _format(
+    target: Table, names: tuple[str, ...], row: int, file: str, export: Export | None, *, asked: bool = False
+) -> Format:
+    known = aliases(target.name, asked=asked)
     positions: dict[str, int] = {}
     places: dict[str, int] = {}
     for index, name in enumerate(map(normalised, names)):

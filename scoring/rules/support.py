@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from scoring.errors import BadValue
 from scoring.rules.assumed_figures import At
 from scoring.rules.words import plain
 
+_DIGITS = 5
 _CURVE = 4  # "indicators", its name, "curve", "points"
 
 
@@ -35,8 +36,20 @@ class Support:
     @property
     def interval(self) -> str:
         """Both ends, as a person reads them."""
-        low, high = ("…" if end is None else plain(end) for end in (self.low, self.high))
+        ends = ((self.low, ROUND_FLOOR), (self.high, ROUND_CEILING))
+        low, high = ("…" if end is None else plain(_short(end, away)) for end, away in ends)
         return f"{low}–{high}"
+
+
+def _short(value: Decimal, rounding: str) -> Decimal:
+    """A few digits of a number, rounded away from the interval it is an end of.
+
+    >>> _short(Decimal("0.9744680851063829"), ROUND_FLOOR), _short(Decimal(40), ROUND_CEILING)
+    (Decimal('0.97446'), Decimal('40'))
+    """
+    finest = Decimal(1).scaleb(min(0, value.adjusted() - _DIGITS + 1))
+    shorter = value.quantize(finest, rounding)
+    return value if shorter == value else shorter
 
 
 def support_of(record: Mapping[str, Any]) -> Support:
@@ -77,12 +90,22 @@ def grounds(
     first, last = min(item.first_day for item in supports), max(item.last_day for item in supports)
     days = max(item.days for item in supports)
     stated = [(value, stands, item) for value, stands, item in fitted if item.stated]
+    moved = [(value, stands) for value, stands, item in fitted if not item.stated]
     shown = "；".join(f"{plain(value)}（{item.interval}，代用值 {plain(stands)}）" for value, stands, item in stated)
     told = "; ".join(f"{plain(value)} ({item.interval}, stand-in {plain(stands)})" for value, stands, item in stated)
     zh = f"按本店 {first} 至 {last} 的 {days} 天官方得分校准，括号里是真值所在的区间：{shown or '无'}。"
     en = f"Fitted to this shop's official scores of {days} days, {first} to {last}; the true figure lies in the interval in brackets: {told or 'none'}."  # noqa: E501
     if typed:
         zh, en = f"{zh}你自己填的数：{'、'.join(typed)}。", f"{en} Your own figures: {', '.join(typed)}."
+    if moved:
+        # Not found out, but where it stood no day would come out as the platform showed it.
+        zh += (
+            "为了和得分对得上而挪动的代用值："
+            + "、".join(f"{plain(new)}（原为 {plain(old)}）" for new, old in moved)
+            + "。"
+        )
+        told = ", ".join(f"{plain(new)} (was {plain(old)})" for new, old in moved)
+        en += f" Stand-ins moved to fit the scores: {told}."
     if stand_ins:
         zh = f"{zh}还有 {stand_ins} 个数数据不够，仍是代用值，理由：{base['because']['zh']}"
         en = f"{en} For {stand_ins} more there is not enough data, they are stand-ins: {base['because']['en']}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from scoring.improve.calibrate.compared import DayCompared, agreeing, items_in
+from scoring.improve.calibrate.figures import moved
 from scoring.improve.calibrate.of_shop import ShopCalibration
 from scoring.improve.calibrate.results import Contradiction, Limit, Weight, finer_to_tell
 from scoring.measure.catalogue import METRICS
+from scoring.rules.own_figures import OwnFigure, typed_and_fitted
 from scoring.rules.words import plain
 from scoring.show.figures import figure, number, places, scale
 
@@ -61,7 +64,12 @@ def calibration_text(item: ShopCalibration) -> list[str]:
     """A calibration in lines: whether it can be used first."""
     found = item.calibration
     lines = [f"{found.scheme}, rule set of {found.rule_set}, shop {found.shop} (category {found.category or 'any'})"]
-    if not found.days:
+    if not found.days and found.left_out.get("other_days"):
+        lines.append(
+            "There are no official scores of days with data on which this rule set is in force: nothing is fitted. "
+            "Choose the rule set of the days with --rules DAY, or import scores of its days."
+        )
+    elif not found.days:
         lines.append("There are no official scores to fit it to: import them, or name a file with --official.")
     else:
         lines.append(f"Official scores of {found.days} days, {found.first_day} to {found.last_day}.")
@@ -78,11 +86,59 @@ def calibration_text(item: ShopCalibration) -> list[str]:
     return lines
 
 
+def moved_text(figures: Iterable[OwnFigure]) -> str:
+    """The end of a sentence: the stand-ins among the figures that a calibration moved; empty without any."""
+    names = [f"{_name(item)} to {plain(item.value)}" for item in moved(figures)]
+    if not names:
+        return ""
+    return f", and {len(names)} stand-in{'' if len(names) == 1 else 's'} moved to fit the days: {', '.join(names)}"
+
+
+def taken_back_text(
+    scheme: str, rule_set: date | None, category: str, gone: Sequence[OwnFigure], left: Sequence[OwnFigure]
+) -> list[str]:
+    """What was taken back, a line for each rule set; where there was nothing, which others have some."""
+    by_rule_set = _grouped(gone)
+    if by_rule_set:
+        return [
+            f"Taken back: {_counted(items)} of {name}, rule set of {day} (category {kind or 'any'}){moved_text(items)}."
+            for (name, day, kind), items in by_rule_set.items()
+        ]
+    of = f"{scheme}, rule set of {rule_set}" if rule_set else scheme
+    others = "; ".join(
+        f"{name}, rule set of {day}, category {kind or 'any'}: {len(items)}"
+        for (name, day, kind), items in _grouped(item for item in left if item.support is not None).items()
+    )
+    kept = f"There are some of others: {others}." if others else "There are none of any other scheme either."
+    return [f"Nothing to take back: no calibrated figures of {of} (category {category or 'any'}) are kept. {kept}"]
+
+
+def _counted(figures: Iterable[OwnFigure]) -> str:
+    count = typed_and_fitted(figures)[1]
+    return f"{count} calibrated figure{'' if count == 1 else 's'}"
+
+
+def _grouped(figures: Iterable[OwnFigure]) -> dict[tuple[str, date, str], list[OwnFigure]]:
+    found: dict[tuple[str, date, str], list[OwnFigure]] = {}
+    for item in sorted(figures, key=lambda item: (item.scheme, item.rule_set, item.category)):
+        found.setdefault((item.scheme, item.rule_set, item.category), []).append(item)
+    return found
+
+
+def _name(item: OwnFigure) -> str:
+    """An indicator's limit by its indicator and step, counted as in the JSON of a calibration; else the path."""
+    if item.at[0] == "indicators" and item.at[2:4] == ("curve", "points"):
+        return f"{item.at[1]} step {int(item.at[4]) + 1}"
+    return item.name
+
+
 def limit_text(limit: Limit) -> str:
-    """A limit in a line."""
+    """A limit in a line; without a figure of its own why, and where its stand-in moves to fit the days."""
     missed, reached = _ends(limit)
     seen = f"missed at {missed} ({limit.days_missed} days), reached at {reached} ({limit.days_reached} days)"
     said = f"figure {plain(limit.figure)}" if limit.enough else _WHY[limit.state]
+    if not limit.enough and limit.figure != limit.stands:
+        said += f", moved to {plain(limit.figure)} to fit the days"
     return f"{limit.indicator} {plain(limit.score)} points: {seen}; {said} (stand-in {plain(limit.stands)})"
 
 
@@ -143,6 +199,7 @@ def _limit(limit: Limit) -> dict[str, Any]:
         "days_reached": limit.days_reached,
         "state": limit.state,
         "figure": plain(limit.figure) if limit.enough else None,
+        "moved_to": None if limit.enough or limit.figure == limit.stands else plain(limit.figure),
         "stand_in": plain(limit.stands),
     }
 

@@ -88,10 +88,17 @@ def _lines(report: Report, new: str, end: str) -> list[str]:
         lines.append(f"  {report.summary_rows} rows that sum others up or explain the header were passed over.")
     if report.columns_not_used:
         lines.append(f"  Columns not used: {', '.join(report.columns_not_used)}.")
-    lines += [f"  {row}" for row in report.rejected[:_MOST_SHOWN]]
+    lines += rejected_text(report)
     if report.rows_rejected > _MOST_SHOWN:
-        lines.append(f"  and {report.rows_rejected - _MOST_SHOWN} more; --json lists the first 10,000.")
+        lines[-1] += "; --json lists the first 10,000."
     return lines
+
+
+def rejected_text(report: Report) -> list[str]:
+    """The first rejected rows in a line each, then how many more there are."""
+    lines = [f"  {row}" for row in report.rejected[:_MOST_SHOWN]]
+    more = report.rows_rejected - _MOST_SHOWN
+    return [*lines, f"  and {more} more"] if more > 0 else lines
 
 
 def _gaps(days: tuple[date, ...]) -> str:

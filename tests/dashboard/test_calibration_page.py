@@ -26,6 +26,8 @@ from dashboard.views.data import table_name
 from scoring.figures import Unit
 from scoring.improve.calibrate.of_shop import ShopCalibration, calibration_of
 from scoring.improve.calibrate.official import LEVEL, TOTAL
+from scoring.improve.calibrate.results import NOTHING
+from scoring.measure.catalogue import METRICS
 from scoring.measure.records import OfficialScore
 from scoring.rules.own_figures import OwnFigure, own_figure, record_of
 from scoring.store import own
@@ -80,9 +82,13 @@ def test_limits_are_intervals_with_their_days_and_the_figure_in_the_unit_of_the_
     assert "%" in reply[t("calibration.lies")]
     assert reply[t("calibration.result")].endswith("%")
     assert len(shown.others) + len(stated) + shown.silent == len(found.calibration.limits)
-    assert {row[t("calibration.result")] for row in shown.others} <= {
-        t("calibration.why_one_side"), t("calibration.why_wide")
-    }  # fmt: skip
+    others = [limit for limit in found.calibration.limits if not limit.enough and limit.state != NOTHING]
+    for row, limit in zip(shown.others, others, strict=True):
+        said, unit = t(f"calibration.why_{limit.state}"), METRICS[limit.metric].unit
+        if limit.figure != limit.stands:
+            said = t("calibration.moved", why=said, figure=figure_text(limit.figure, unit, language))
+        assert row[t("calibration.result")] == said
+    assert any(limit.figure != limit.stands for limit in others), "some stand-ins are moved with the figures found"
     assert {row[t("calibration.result")] for row in shown.weights} == {
         figure_text(row.weight, Unit.RATIO, language) for row in hidden_rules().dimensions.rows.values()
     }
@@ -215,3 +221,12 @@ def test_a_file_that_is_none_is_said_in_a_sentence(language: str, own_store: Sto
         if says:
             said = t(says, file=name, table=table_name("official_scores", language))
             assert said in messages(app, "error")
+
+
+@both_languages
+def test_rows_of_a_file_that_cannot_be_used_are_counted(language: str, own_store: Store) -> None:
+    app = opened("rules", {"lang": language, **ADDRESS})
+    rows = [f"2022-03-0{day},tmall_experience_star,total,{score}" for day, score in ((1, "4.1"), (2, "good"))]
+    text = "\n".join(["day,scheme,item,score", *rows])
+    app.file_uploader(key="calibration_file").set_value(("some.csv", text.encode(), "text/csv")).run()
+    assert words(language)("calibration.rejected", count="1", file="some.csv") in messages(app, "warning")

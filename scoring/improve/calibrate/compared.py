@@ -12,7 +12,7 @@ from scoring.assess import curves
 from scoring.assess.curves import Floats
 from scoring.assess.panel_assessment import PanelAssessment
 from scoring.certify.levels import Certified
-from scoring.improve.calibrate.official import LEVEL, TOTAL, Official, official
+from scoring.improve.calibrate.official import LEVEL, TOTAL, Marks, Official, official
 from scoring.measure.records import OfficialScore
 
 
@@ -37,7 +37,7 @@ def compared(
     """Every official score on the days of an assessment of one shop beside the trial one, oldest first.
 
     Where a scheme certifies, the level the platform shows is the one certified last: so `certified`, of the same
-    assessment, gives the trial level.
+    assessment, gives the trial level. Days no certification among them speaks of cannot be compared and are left out.
     """
     found = list(_compared(official(scores, trial.rules, trial.panel.first_day, trial.panel.days), trial, certified))
     order = [TOTAL, LEVEL, *trial.rules.dimensions.rows, *trial.rules.indicators]
@@ -58,26 +58,34 @@ def agreeing(rows: Iterable[DayCompared], item: str) -> tuple[int, int]:
 
 def _compared(seen: Official, trial: PanelAssessment, certified: Sequence[Certified]) -> Iterator[DayCompared]:
     for item, shown in seen.scores.items():
-        values = _levels(trial, certified) if item == LEVEL else _trial(item, trial)
-        places = round(-np.log10(2 * seen.half[item]))
-        values = values if item == LEVEL else curves.half_up(values, places)
-        for at in np.flatnonzero(~np.isnan(shown)):
+        comparable = ~np.isnan(shown)
+        if item == LEVEL:
+            values, spoken_of = _levels(trial, certified)
+            comparable &= spoken_of
+        else:
+            values = curves.half_up(_trial(item, trial), round(-np.log10(2 * seen.half[item])))
+        for at in np.flatnonzero(comparable):
             value = None if np.isnan(values[at]) else float(values[at])
             yield DayCompared(trial.panel.day(int(at)), item, float(shown[at]), value)
 
 
-def _levels(trial: PanelAssessment, certified: Sequence[Certified]) -> Floats:
-    """The level that holds on each day; NaN where none does, or where it was certified before the first day."""
+def _levels(trial: PanelAssessment, certified: Sequence[Certified]) -> tuple[Floats, Marks]:
+    """The level that holds on each day (NaN = none earned), and the days it is known on.
+
+    What held before the first certification of the assessed days was certified by days that are not among them.
+    """
     if trial.rules.certification is None:
         numbers = np.array([*(float(row.level) for row in trial.rules.levels), np.nan])
         of_the_day: Floats = numbers[trial.level[0]]
-        return of_the_day
+        return of_the_day, np.ones(trial.panel.days, dtype=bool)
     days = np.arange(trial.panel.days)
-    found = np.full(trial.panel.days, np.nan)
+    found, known = np.full(trial.panel.days, np.nan), np.zeros(trial.panel.days, dtype=bool)
     for item in certified:
         first, last = ((day - trial.panel.first_day).days for day in (item.day, item.valid_until))
-        found[(days >= first) & (days <= last)] = np.nan if item.level is None else float(item.level)
-    return found
+        held = (days >= first) & (days <= last)
+        found[held] = np.nan if item.level is None else float(item.level)
+        known |= held
+    return found, known
 
 
 def _trial(item: str, trial: PanelAssessment) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from scoring.improve.calibrate.results import Calibration, Limit, Weight
@@ -29,8 +30,24 @@ def figures_of(calibration: Calibration) -> list[OwnFigure]:
 
 def without_calibrated(figures: Iterable[OwnFigure], calibration: Calibration) -> list[OwnFigure]:
     """The figures kept without the calibrated ones of the same rule set and category: the way back."""
-    key = (calibration.scheme, calibration.rule_set, calibration.category)
-    return [item for item in figures if item.support is None or (item.scheme, item.rule_set, item.category) != key]
+    return split_calibrated(figures, calibration.scheme, calibration.category, calibration.rule_set)[1]
+
+
+def split_calibrated(
+    figures: Iterable[OwnFigure], scheme: str, category: str, rule_set: date | None = None
+) -> tuple[list[OwnFigure], list[OwnFigure]]:
+    """The calibrated figures of a scheme for a category, of one or of all its rule sets, and all other figures."""
+    gone: list[OwnFigure] = []
+    left: list[OwnFigure] = []
+    for item in figures:
+        mine = item.support is not None and (item.scheme, item.category) == (scheme, category)
+        (gone if mine and rule_set in (None, item.rule_set) else left).append(item)
+    return gone, left
+
+
+def moved(figures: Iterable[OwnFigure]) -> list[OwnFigure]:
+    """The figures that a calibration does not state: stand-ins, moved because the days rule the former ones out."""
+    return [item for item in figures if item.support is not None and not item.support.stated]
 
 
 def _limit(calibration: Calibration, limit: Limit) -> OwnFigure:

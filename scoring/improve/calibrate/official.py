@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.assess.curves import Floats
 from scoring.measure.records import OfficialScore
+from scoring.rules.catalogue import any_scheme, schemes
 from scoring.rules.curve_kinds import Steps
 from scoring.rules.model import RuleSet
 
@@ -69,12 +71,30 @@ def platform_shown(rows: Iterable[OfficialScore], scheme: str) -> PlatformShown:
     return PlatformShown(found[TOTAL], found[LEVEL])
 
 
+def with_scheme_ids(rows: Iterable[OfficialScore]) -> list[OfficialScore]:
+    """The rows with the id of a shipped scheme where they name it by its label in either language.
+
+    >>> from datetime import date
+    >>> [row.scheme for row in with_scheme_ids([OfficialScore(date(2022, 7, 5), "天猫综合体验星级", "总分", 4.2)])]
+    ['tmall_experience_star']
+    """
+    ids = _scheme_ids()
+    return [replace(row, scheme=ids.get(row.scheme.strip(), row.scheme.strip())) for row in rows]
+
+
+@cache
+def _scheme_ids() -> dict[str, str]:
+    labels = {name: any_scheme(name).scheme.label for name in schemes()}
+    return {word: name for name, label in labels.items() for word in (label.zh, label.en)}
+
+
 def official(
     rows: Iterable[OfficialScore], rules: RuleSet, first_day: date, days: int, without: Collection[date] = ()
 ) -> Official:
     """The rows that are for the rule set's scheme, on `days` days from `first_day`.
 
-    An item is an id or a label of the rule set. The days in `without` are left out and counted.
+    An item is an id or a label of the rule set. The days in `without` are left out and counted. A row of another
+    day is counted as that, whatever its item: items are those of the rule set of their day.
     """
     names = _names(rules)
     scores: dict[str, Floats] = {}
@@ -86,10 +106,10 @@ def official(
             continue
         on = row.day.toordinal()
         at, item = on - first, names.get(row.item.strip())
-        if item is None:
-            left["unknown_item"] += 1
-        elif not 0 <= at < days or on < from_day:
+        if not 0 <= at < days or on < from_day:
             left["other_days"] += 1
+        elif item is None:
+            left["unknown_item"] += 1
         elif row.day in without:
             left["asked"] += 1
         else:
