@@ -99,7 +99,20 @@ def test_pending_appeals_are_told_at_best_as_expected_and_at_worst(
             "早发货.yaml line 5: changes.0.hours is 0, expected to be greater than 0.",
         ),
         ("  - {kind: add_rows, table: chats, file: no.csv}\n", "changes.0.file: "),
-        ("  - {kind: add_rows, table: chats, rows: gone}\n", "the rows of gone are not kept any more"),
+        (
+            "  - {kind: add_rows, table: chats, rows: gone}\n",
+            "早发货.yaml line 5: changes.0.rows: the rows of gone are not kept any more, expected file: ",
+        ),
+        ("  - {kind: add_rows, table: chats}\n", "早发货.yaml line 5: changes.0.file is empty, expected file: "),
+        (
+            "  - {kind: set_metric, metric: service_rating, value: 1}\n",
+            "早发货.yaml line 5: changes.0.metric",
+        ),
+        ("  - {kind: rule_set, scheme: nosuch}\n", "早发货.yaml line 5: changes.0.scheme: There is no scheme nosuch."),
+        (
+            "  - {kind: rule_set, effective: 2001-01-01}\n",
+            "早发货.yaml line 5: changes.0.effective: No rule set of tmall_experience_star is in force on 2001-01-01",
+        ),
         (
             "  - {kind: add_rows, table: chats, file: other.csv}\n",
             "changes.0.file: 'other' was given, expected rows of",
@@ -115,6 +128,58 @@ def test_what_cannot_be_used_is_refused_in_one_line(
     assert said.out == ""
     assert message in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        ("name: a\nscheme: nosuch\nchanges:\n", "早发货.yaml line 2: scheme: There is no scheme nosuch."),
+        ("name: a\nscheme: dsr\nshop: 无此店\nchanges:\n", "早发货.yaml line 3: shop: There is no shop 无此店."),
+        (
+            "name: a\nscheme: tmall_experience_star\nrule_set: 2001-01-01\nchanges:\n",
+            "早发货.yaml line 3: rule_set: No rule set of tmall_experience_star is in force on 2001-01-01",
+        ),
+        (
+            "name: a\nscheme: tmall_experience_star\nday: 2029-01-01\nchanges:\n",
+            "早发货.yaml line 3: day: Nothing can be said of 2029-01-01: the data of 示例旗舰店 ends on 2022-07-05 and "
+            "begins on 2021-06-01. The latest day a scenario can be looked at is 2022-07-15.",
+        ),
+    ],
+)
+def test_what_the_head_of_the_file_names_wrongly_is_refused_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], head: str, message: str
+) -> None:
+    assert main(["improve", "--scenario", scenario(tmp_path, head=head)]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_what_an_option_names_wrongly_is_no_fault_of_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["improve", "--scenario", scenario(tmp_path), "--scheme", "nosuch"]) == 1
+    assert capsys.readouterr().err.startswith("There is no scheme nosuch.")
+
+
+def test_a_scenario_that_is_no_file_is_refused_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, why in ((".", "Is a directory"), ("none.yaml", "No such file or directory")):
+        assert main(["improve", "--scenario", name]) == 1
+        assert capsys.readouterr().err == f"{name}: cannot be read ({why}). Check the name and try again.\n"
+
+
+def test_a_target_beside_a_scenario_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["improve", "--scenario", scenario(tmp_path), "--target", "4.5"])
+    assert caught.value.code == 2
+    assert "--target or --scenario, not both" in capsys.readouterr().err
+
+
+def test_a_plan_may_have_chinese_headers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = "  - {kind: daily_plan, file: 计划.csv}\n"
+    for value in ("数值", "目标", "目标值", "target"):
+        lines = [f"2022-07-{day:02},reply_rate,1" for day in range(6, 16)]
+        (tmp_path / "计划.csv").write_text("\n".join([f"日期,指标,{value}", *lines]), encoding="utf-8")
+        found = shown(capsys, "--scenario", scenario(tmp_path, plan, f"day: 2022-07-15\n{HEAD}"))
+        assert found["metrics"]["reply_rate"]["difference"] > 0  # type: ignore[index]
 
 
 def test_without_a_scheme_and_a_scenario_the_usage_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

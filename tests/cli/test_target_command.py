@@ -37,3 +37,8 @@ def test_a_target_that_is_neither_level_nor_total_is_refused(tmp_path: Path) -> 
     word = voc_board(*STAR, "--target", "best", home=tmp_path)
     assert word.returncode == 2
     assert "write it like 4.5" in word.stderr
+    for text in ("1e400", "1e-400", "9" * 400):
+        huge = voc_board(*STAR, "--target", text, home=tmp_path)
+        assert huge.returncode == 2
+        assert "write it like 4.5" in huge.stderr
+        assert len(huge.stderr.splitlines()[-1]) < 200

@@ -133,6 +133,12 @@ def test_every_fault_of_a_file_is_named_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [("", "line 1: the file is empty"), ("- a", "line 1: the file is "), ("name: x", "the key scheme is missing"),
+     ("name: a\nscheme: s\nchnges: []", "line 3: the key chnges ([]) is unknown. Did you mean changes?"),
+     ("name: [a]\nscheme: s", "name is ['a'], expected a text in quotes."),
+     (f"name: {'x' * 90}\nscheme: s", "expected at most 80 characters."),
+     ("name: a\nscheme: s\nchanges: [5]", "changes.0 is 5, expected keys with values."),
+     ("name: a\nscheme: s\nchanges: [{kind: exclude_rows, table: orders, record_ids: []}]",
+      "changes.0.record_ids is [], expected at least 1 item."),
      ("name: [", "line 1: this is not YAML"), ("name: a\nname: b", "line 2: the key name stands here a second time")],
 )  # fmt: skip
 def test_what_is_no_scenario_is_refused(text: str, message: str) -> None:

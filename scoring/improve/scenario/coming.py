@@ -41,7 +41,8 @@ def checked_day(sums: DailySums, rules: RuleSet, wanted: date | None) -> date:
     """The day wanted, without one the newest; raises `DayOutsideData` before the data and after `latest_day`."""
     latest = latest_day(sums, rules)
     if wanted is not None and not sums.first_day <= wanted <= latest:
-        raise DayOutsideData(sums.shops[0], str(wanted), str(sums.first_day), str(latest))
+        newest = sums.last_day[0]
+        raise DayOutsideData(sums.shops[0], str(wanted), str(sums.first_day), str(newest), str(latest))
     return wanted or sums.last_day[0]
 
 

@@ -17,6 +17,10 @@ from scoring.improve.scenario.model import KINDS, PlannedDay, Scenario
 from scoring.rules import yaml_reader
 
 _At = tuple[str | int, ...]
+_LENGTHS = {
+    "too_short": ("at least", "min_length"), "too_long": ("at most", "max_length"),
+    "string_too_short": ("at least", "min_length"), "string_too_long": ("at most", "max_length"),
+}  # fmt: skip
 # To other readers of YAML a bare `on` is the word "true".
 _QUOTED_ON = re.compile(r"^( *(?:- )?)'on': ", re.MULTILINE)
 
@@ -60,7 +64,7 @@ def read_scenario(source: str | Path) -> Scenario:
 
     Raises `BadScenario` with one line per fault: the file, the line, the field, its value, what was expected.
     """
-    place = source.name if isinstance(source, Path) else "scenario"
+    place = _named(source) if isinstance(source, Path) else "scenario"
     document = yaml_reader.read(_text_of(source) if isinstance(source, Path) else source)
     faults = [*document.faults]
     if not faults:
@@ -71,15 +75,30 @@ def read_scenario(source: str | Path) -> Scenario:
     raise BadScenario(f"{place} line {line}: {message}" for line, message in faults)
 
 
+def place_in(path: Path, *at: str | int) -> str:
+    """Where a field stands in a scenario's file that could be read: file, line and field."""
+    return f"{_named(path)} line {yaml_reader.read(_text_of(path)).line(at)}: {'.'.join(map(str, at))}"
+
+
+def _named(path: Path) -> str:
+    return path.name or str(path)
+
+
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadScenario([f"{path.name}: cannot be read as UTF-8 text ({error})."]) from error
+    except OSError as error:
+        said = f"cannot be read ({error.strerror}). Check the name and try again."
+        raise BadScenario([f"{_named(path)}: {said}"]) from error
+    except UnicodeDecodeError as error:
+        said = f"is no UTF-8 text (byte {error.start + 1}). Save it as UTF-8 and try again."
+        raise BadScenario([f"{_named(path)}: {said}"]) from error
 
 
 def _faults(error: ValidationError, document: yaml_reader.Document) -> Iterator[tuple[int, str]]:
     for item in error.errors():
+        if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
+            continue  # It only counts what has faults of its own, which are told.
         # The kind of a change stands in the location as a branch; the file has no such key.
         at: _At = tuple(part for place, part in enumerate(item["loc"]) if not (place == 2 and part in KINDS))
         yield document.line(at), _sentence(at, str(item["type"]), item, _kind(at, document.values))
@@ -116,8 +135,15 @@ def _fields(at: _At, kind: str) -> list[str]:
 
 
 def _expected(fault: str, item: Any) -> str:
+    context = item.get("ctx", {})
     if fault == "value_error":
-        return str(item["ctx"]["error"])
+        return str(context["error"])
+    if fault in _LENGTHS:
+        least, bound = _LENGTHS[fault]
+        count = context[bound]
+        # A limit on a text that is also given without quotes is counted as one on a list.
+        what = "item" if isinstance(item["input"], list | tuple) else "character"
+        return f"expected {least} {count} {what}{'' if count == 1 else 's'}"
     expected = {
         "date_type": "expected a day like 2022-06-16",
         "is_instance_of": "expected a number",
@@ -126,20 +152,27 @@ def _expected(fault: str, item: Any) -> str:
         "string_type": "expected a text in quotes",
         "tuple_type": "expected a list",
         "model_type": "expected keys with values",
+        "model_attributes_type": "expected keys with values",
     }
     said: str = item["msg"]
     return expected.get(fault, re.sub("^(input|value|.*?) should ", "expected to ", said.lower()))
 
 
 def _short(value: object) -> str:
+    text = _plain(value)
     if isinstance(value, dict):
-        text = ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    else:
-        text = _plain(value)
+        text = text[1:-1] or text
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _plain(value: object) -> str:
+    """A value as it may stand in a file of YAML, in one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_plain(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_plain, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, date):
         return value.isoformat()
     return "empty" if value is None else repr(value) if isinstance(value, str) else str(value)
