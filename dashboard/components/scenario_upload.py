@@ -46,16 +46,19 @@ def upload(page: Page) -> None:
     content = file.getvalue()
     mark = cached.fingerprint(content)
     try:
-        clean = cached.clean_file(mark, file.name, page.shop.shop, None, content)
+        # Asked for by name, a plan may have headers that would mean another table elsewhere.
+        wanted = _PLAN_TABLE if way == "plan" else None
+        clean = cached.clean_file(mark, file.name, page.shop.shop, wanted, content)
     except VocBoardError as error:
-        st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
+        if way == "plan":
+            st.error(t("scenario.no_plan", file=fmt.escaped(file.name)), icon=":material/error:")
+            st.caption(fmt.escaped(error_text(language, error)))
+        else:
+            st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
         return
     table = clean.table.name
     if table not in ALTERABLE:
         st.error(t("what_if.upload_not_measured", table=table_name(table, language)), icon=":material/error:")
-        return
-    if way == "plan" and table != _PLAN_TABLE:
-        st.error(t("scenario.no_plan", file=fmt.escaped(file.name)), icon=":material/error:")
         return
     rows = _rows_of_shop(clean, page)
     if rows is None or (way == "plan" and not _is_plan(rows, file.name, page)):

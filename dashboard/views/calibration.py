@@ -212,12 +212,11 @@ def compared_trend(found: ShopCalibration, item: str, name: str, language: str) 
     rows = [row for row in found.now if row.item == item]
     then = {row.day: row.trial for row in found.then if row.item == item}
     days = tuple(row.day for row in rows)
-    lines = [
-        Line(t("calibration.official"), tuple(row.official for row in rows), main=True),
-        Line(t("calibration.trial"), tuple(_rounded(row.trial) for row in rows)),
-    ]
+    lines = [Line(t("calibration.trial"), tuple(_rounded(row.trial) for row in rows), main=True)]
     if found.calibration.usable:
-        lines.append(Line(t("calibration.trial_then"), tuple(_rounded(then.get(day)) for day in days), dashed=True))
+        lines.append(Line(t("calibration.trial_then"), tuple(_rounded(then.get(day)) for day in days)))
+    # As on the board: what the platform showed is dotted.
+    lines.append(Line(t("calibration.official"), tuple(row.official for row in rows), dashed=True))
     return Trend(name, days, tuple(lines), (), 3, "", "" if days else name, agreement(found, item, language))
 
 

@@ -138,7 +138,7 @@ def drawn(screen: Screen, page: str) -> None:
         expect(screen.part("rule_changes")).to_be_visible()
         expect(screen.part("effects")).to_be_visible()
         screen.widen_to_whole_page()
-        expect(screen.page.get_by_test_id("stTable")).to_have_count(2)
+        expect(screen.page.get_by_test_id("stTable")).to_have_count(4)
     else:
         expect(screen.part("upload")).to_be_visible()
     screen.settled()

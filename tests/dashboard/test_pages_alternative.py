@@ -186,3 +186,17 @@ def test_one_row_in_place_of_a_days_orders_is_said_to_be_few(language: str, own_
     assert_fine(app)
     assert any(text.startswith(t("what_if.upload_few", rows="1", own="#", table="#").split("#")[0]) for text in
                messages(app, "warning")), messages(app, "warning")  # fmt: skip
+
+
+@both_languages
+def test_a_plan_may_have_the_headers_that_the_page_names(language: str, own_store: Store) -> None:
+    t = words(language)
+    app = opened("what_if", {"lang": language, "data": "sample", "ahead": "1"})
+    (way,) = [item for item in app.get("button_group") if item.key == "scenario_way"]
+    way.set_value("plan").run()
+    rows = [{"日期": f"2022-07-{day:02}", "指标": "物流到货时长", "数值": "30"} for day in range(6, 16)]
+    app.file_uploader[0].set_value(("目标.csv", csv_bytes(rows), "text/csv"))
+    app.run()
+    assert_fine(app)
+    assert messages(app, "success") == [t("scenario.file_planned", file="目标.csv", rows="10")], messages(app, "error")
+    assert "stack" in app.query_params
