@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard.cached import Shop
-from scoring.certify.calendar import next_reference
+from scoring.certify.calendar import reference_after
 from scoring.improve.change_parts import Why
 from scoring.improve.scenario.address import packed
 from scoring.improve.scenario.appeals import Appeals, appeals
@@ -49,8 +49,7 @@ def coming_day(shop: Shop, scheme_id: str, rules: date | None, day: date) -> dat
     certification = line.rules_at(day).certification
     if day >= line.last_day or certification is None:
         return latest
-    later = [next_reference(certification, at) for at in (day, day + timedelta(days=1))]
-    return min(next((at for at in later if at is not None and at > day), latest), latest)
+    return min(reference_after(certification, day), latest)
 
 
 def looked_at(shop: Shop, scenario: Scenario) -> set[str]:

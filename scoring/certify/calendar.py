@@ -36,6 +36,12 @@ def next_reference(certification: Certification | None, day: date) -> date | Non
     return reference_day(certification, next_certification_day(certification, day))
 
 
+def reference_after(certification: Certification, day: date) -> date:
+    """The first day after `day` whose data a certification looks at."""
+    lag = timedelta(days=certification.reference_lag)
+    return reference_day(certification, next_certification_day(certification, day + lag))
+
+
 def reference_day(certification: Certification, day: date) -> date:
     """The day whose data the certification of `day` looks at (for the 1st: the last day of the month before).
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.certify.calendar import next_certification_day, reference_day
+from scoring.certify.calendar import reference_after
 from scoring.errors import DayOutsideData
 from scoring.improve.drawn import OF_PAID_ORDERS
 from scoring.improve.expected import RECENT_DAYS, lately, share_lately
@@ -30,11 +30,7 @@ def latest_day(sums: DailySums, rules: RuleSet) -> date:
     newest = sums.last_day[0]
     if rules.certification is None:
         return newest + timedelta(days=_WITHOUT_CERTIFICATION)
-    day = newest
-    while True:
-        day = next_certification_day(rules.certification, day)
-        if (reference := reference_day(rules.certification, day)) > newest:
-            return reference
+    return reference_after(rules.certification, newest)
 
 
 def checked_day(sums: DailySums, rules: RuleSet, wanted: date | None) -> date:
