@@ -27,6 +27,7 @@ from scoring.store.scenarios import SavedScenario, delete_scenario, save_scenari
 _NAME, _TAKEN = "scenario_name", "scenario_file_taken"
 _MOST_SIDES = 6
 _LONGEST_NAME = 80
+_LONGEST_KEPT = 70  # room for the words that tell the former one of a name from the new one
 
 
 def keep_and_share(page: Page, changes: Callable[[], tuple[Change, ...]]) -> None:
@@ -72,17 +73,18 @@ def _save(page: Page) -> None:
         SCENARIOS.say("error", t("scenario.nothing_to_save"))
         return
     folder, text = cached.data_folder(), scenario_text(scenario)
-    earlier = t("scenario.earlier", name=name)[:_LONGEST_NAME]
+    earlier, replaced = t("scenario.earlier", name=name[:_LONGEST_KEPT]), False
 
     def save() -> None:
+        nonlocal replaced
         before = saved_scenario(folder, page.shop.shop, name)
-        if before is not None and before.text != text:
+        replaced = before is not None and before.text != text
+        if before is not None and replaced:
             save_scenario(folder, page.shop.shop, earlier, before.text, before.rows)
         save_scenario(folder, page.shop.shop, name, text, rows_named(scenario.changes))
 
-    replaced = any(item.name == name and item.text != text for item in computed.saved(page.shop))
-    said = t("scenario.saved_again", name=name, earlier=earlier) if replaced else t("scenario.saved", name=name)
-    SCENARIOS.tried(page, said, save)
+    if SCENARIOS.tried(page, t("scenario.saved", name=name), save) and replaced:
+        SCENARIOS.say("success", t("scenario.saved_again", name=name, earlier=earlier))
 
 
 def shelf(page: Page) -> None:

@@ -165,7 +165,7 @@ def _certified(
     value = t(f"board.certified_{item.state}") if item.level is None else labels.get(item.level, str(item.level))
     key = "board.certified_caption" if item.level is not None else "board.not_certified_caption"
     caption = t(key, day=fmt.day(item.day), until=fmt.day(item.valid_until), reference=fmt.day(item.reference_day))
-    known = official.level_between(item.day, item.valid_until)
+    known = official.level_between(item.day, min(item.valid_until, result.day))
     if known is not None:
         label = next((text for level, text in labels.items() if float(level) == known), fmt.points(known))
         caption = t("board.beside_official", text=caption, official=label)

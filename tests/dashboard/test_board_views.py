@@ -272,3 +272,6 @@ def test_official_stands_beside_trial_and_never_in_its_place(language: str) -> N
     assert t("calibration.title") in trial.help
     other_day = PlatformShown({shop.day - timedelta(days=1): 1.234}, {held.day - timedelta(days=1): float(best.level)})
     assert score_card(shop.result, None, shop.certified(), shop.rules, language, official=other_day) == plain
+    later = PlatformShown(levels={shop.day + timedelta(days=1): float(best.level)})
+    assert shop.day < held.valid_until
+    assert score_card(shop.result, None, shop.certified(), shop.rules, language, official=later) == plain
