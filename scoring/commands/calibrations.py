@@ -18,7 +18,7 @@ from scoring.improve.calibrate.official import OWN, with_scheme_ids
 from scoring.intake.read import CleanFile, read_path
 from scoring.measure.records import OfficialScore, official_scores_in, official_scores_of, violations_of
 from scoring.rules.own_figures import OwnFigure, record_of, typed_and_fitted
-from scoring.show.calibrations import calibration, calibration_text, moved_text, taken_back_text
+from scoring.show.calibrations import calibration, calibration_text, grouped, moved_text, taken_back_text
 from scoring.show.imports import rejected_text
 from scoring.store import own
 
@@ -90,13 +90,10 @@ def _take_back(options: argparse.Namespace, at_hand: ShopAtHand) -> int:
 
 def _by_rule_set(figures: Iterable[OwnFigure]) -> list[dict[str, Any]]:
     """How many calibrated figures and moved stand-ins there are of each scheme, rule set and category."""
-    groups: dict[tuple[str, str, str], list[OwnFigure]] = {}
-    for item in figures:
-        groups.setdefault((item.scheme, item.rule_set.isoformat(), item.category), []).append(item)
     return [
-        {"scheme": scheme, "rule_set": day, "category": category, "figures": typed_and_fitted(items)[1],
+        {"scheme": scheme, "rule_set": day.isoformat(), "category": category, "figures": typed_and_fitted(items)[1],
          "moved": len(moved(items))}
-        for (scheme, day, category), items in sorted(groups.items())
+        for (scheme, day, category), items in grouped(figures).items()
     ]  # fmt: skip
 
 

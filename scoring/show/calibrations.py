@@ -98,7 +98,7 @@ def taken_back_text(
     scheme: str, rule_set: date | None, category: str, gone: Sequence[OwnFigure], left: Sequence[OwnFigure]
 ) -> list[str]:
     """What was taken back, a line for each rule set; where there was nothing, which others have some."""
-    by_rule_set = _grouped(gone)
+    by_rule_set = grouped(gone)
     if by_rule_set:
         return [
             f"Taken back: {_counted(items)} of {name}, rule set of {day} (category {kind or 'any'}){moved_text(items)}."
@@ -107,7 +107,7 @@ def taken_back_text(
     of = f"{scheme}, rule set of {rule_set}" if rule_set else scheme
     others = "; ".join(
         f"{name}, rule set of {day}, category {kind or 'any'}: {len(items)}"
-        for (name, day, kind), items in _grouped(item for item in left if item.support is not None).items()
+        for (name, day, kind), items in grouped(item for item in left if item.support is not None).items()
     )
     kept = f"There are some of others: {others}." if others else "There are none of any other scheme either."
     return [f"Nothing to take back: no calibrated figures of {of} (category {category or 'any'}) are kept. {kept}"]
@@ -118,7 +118,8 @@ def _counted(figures: Iterable[OwnFigure]) -> str:
     return f"{count} calibrated figure{'' if count == 1 else 's'}"
 
 
-def _grouped(figures: Iterable[OwnFigure]) -> dict[tuple[str, date, str], list[OwnFigure]]:
+def grouped(figures: Iterable[OwnFigure]) -> dict[tuple[str, date, str], list[OwnFigure]]:
+    """Figures by scheme, rule set and category, in that order."""
     found: dict[tuple[str, date, str], list[OwnFigure]] = {}
     for item in sorted(figures, key=lambda item: (item.scheme, item.rule_set, item.category)):
         found.setdefault((item.scheme, item.rule_set, item.category), []).append(item)
