@@ -22,6 +22,16 @@ button[kind="primary"] { background-color: #b4390a; border-color: #b4390a; color
     flex-wrap: wrap-reverse;
   }
 }
+/* The line above the difference sticks below the page's header: to that end the boxes around it are none. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-scenario_result_place), .st-key-scenario_result_place,
+.st-key-scenario_result_place > [data-testid="stLayoutWrapper"],
+.st-key-scenario_result_place > * > [data-testid="stVerticalBlock"] { display: contents; }
+.st-key-scenario_result_place > * > * > [data-testid="stElementContainer"] {
+  position: sticky; top: 3.75rem; z-index: 90; padding: 0.4rem 0;
+  background: light-dark(#ffffff, #12151a); border-bottom: 1px solid light-dark(#e2e6ec, #2c333e);
+}
+[data-testid="stMain"]:has(.st-key-scenario_result_place) { scroll-padding-top: 8rem; }
+@media print { .st-key-scenario_result_place > * > * > [data-testid="stElementContainer"] { position: static; } }
 </style>"""
 st.html(_STYLE)
 st.navigation(pages(t), position="top").run()

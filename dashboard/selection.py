@@ -230,8 +230,12 @@ def change(selection: Selection, **parts: Any) -> None:
 
 
 def live(selection: Selection) -> Selection:
-    """The selection with the scenario as it is by now: a part of the page that runs by itself changes it alone."""
-    now, _ = parse({**st.session_state.get(_KEPT, {}), **st.query_params.to_dict()}, selection.language, selection.data)
+    """The selection with the scenario as it is by now: a part of the page that runs by itself changes it alone.
+
+    As it was kept, not as the run's address says: with keys pressed fast the browser sends along the one it
+    showed before the last change reached it. An address that a person opens goes through `current` first.
+    """
+    now, _ = parse(st.session_state.get(_KEPT) or st.query_params.to_dict(), selection.language, selection.data)
     return replace(selection, changes=now.changes, stack=now.stack, ahead=now.ahead)
 
 

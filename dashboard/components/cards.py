@@ -45,10 +45,10 @@ def _small(text: str) -> str:
     return f":small[:gray[{fmt.escaped(text)}]]"
 
 
-def trial_badges(evidence: Evidence, text: str, t: Words, *more: str) -> str:
+def trial_badges(evidence: Evidence, text: str, t: Words) -> str:
     """In one text: that it is a trial, and how sure it is."""
     sure = badge(text, *_SURE[evidence is Evidence.ASSUMED])
-    return " ".join((badge(t("app.trial"), "gray", ":material/calculate:"), sure, *more))
+    return f"{badge(t('app.trial'), 'gray', ':material/calculate:')} {sure}"
 
 
 def evidence_badge(evidence: Evidence, text: str) -> None:

@@ -60,8 +60,7 @@ def scenario_part(page: Page) -> None:
     t, selection = page.t, page.selection
     scenario = _Scenario(page)
     _day_choice(page)
-    place = st.container()
-    with place:
+    with st.container(key="scenario_result_place"):  # its line, or what stands for it, sticks to the top: see `app.py`
         _result(scenario)
     # Side by side: a change that is new to the list moves no lever from under the hand.
     with st.container(key="scenario_columns"):

@@ -25,6 +25,7 @@ def difference_card(comparison: Comparison, page: Page, rules: RuleSet, count: i
     """Before and after, the difference first; the baseline never moves. `count` is the number of changes."""
     t, language = page.t, page.selection.language
     total = view.difference(t("what_if.total"), comparison.total)
+    st.markdown(_in_sight(comparison, page, rules, total, count))
     level = view.level_change(comparison, language)
     with st.container(border=True, key="difference", gap="small"):
         if rules.has_total:
@@ -52,9 +53,18 @@ def difference_card(comparison: Comparison, page: Page, rules: RuleSet, count: i
             st.caption(t("what_if.provided", gates=t("board.list").join(unchecked)))
         if not count:
             st.caption(t("what_if.no_change"))
-        evidence = comparison.scenario.evidence
-        more = [badge(t("what_if.changed", count=count), "blue", ":material/edit:")] if count else []
-        st.markdown(trial_badges(evidence, t(f"evidence.{evidence.value}_total"), t, *more))
+
+
+def _in_sight(comparison: Comparison, page: Page, rules: RuleSet, total: view.Difference, count: int) -> str:
+    """The line that stays in sight while levers far down are moved: the total, that it is a trial, how sure it is."""
+    t, evidence = page.t, comparison.scenario.evidence
+    told = [] if not rules.has_total else [f"**{total.label} {total.before} → {total.after}**"]
+    if count:
+        told += [_MARKS[total.good].format(total.change)] if rules.has_total else []
+        if comparison.scenario.level != comparison.baseline.level:
+            told.append(fmt.escaped(view.level_change(comparison, page.selection.language)))
+        told.append(badge(t("what_if.changed", count=count), "blue", ":material/edit:"))
+    return " ".join((*told, trial_badges(evidence, t(f"evidence.{evidence.value}_total"), t)))
 
 
 def lever_list(levers: list[view.Lever], page: Page) -> None:
@@ -131,9 +141,11 @@ def _moved(page: Page, metric: str, key: str) -> None:
 
 
 def _switched(page: Page, metric: str) -> None:
-    live = chosen.live(page.selection)
-    stack, sets = switched(live.stack, live.changes, metric, on=bool(chosen.widget(f"on_{metric}")))
-    chosen.change(page.selection, stack=stack, changes=sets)
+    # Along with a figure it is the browser's late word on a switch that the figure before turned on.
+    if metric not in chosen.remembered(_MOVED, ()):
+        live = chosen.live(page.selection)
+        stack, sets = switched(live.stack, live.changes, metric, on=bool(chosen.widget(f"on_{metric}")))
+        chosen.change(page.selection, stack=stack, changes=sets)
     _drawn_anew(metric)
 
 

@@ -75,6 +75,35 @@ def test_a_typed_number_moves_the_slider_and_reset_takes_it_back(screen: Screen)
     expect(screen.part(f"reset_{METRIC}").get_by_role("button")).to_be_disabled()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_a_lever_far_down_leaves_in_sight_what_it_does_and_that_it_is_a_trial(
+    browser: object, site: Site, width: int, height: int
+) -> None:
+    with context_of(browser, width).new_page() as page:
+        page.set_viewport_size({"width": width, "height": height})
+        screen = Screen(page, site).open("what_if")
+        last = screen.box("human_reply_seconds")
+        last.fill("3")
+        last.press("Enter")
+        line = page.get_by_text("已改 1 处").locator("xpath=ancestor::*[@data-testid='stMarkdown']")
+        expect(line).to_contain_text("试算，不代表平台结果")
+        expect(line).to_contain_text("含假设值")
+        expect(line).to_contain_text(re.compile(r"总分 \d\.\d+ → \d\.\d+"))
+        screen.settled()
+        expect(last).to_be_in_viewport()
+        expect(line).to_be_in_viewport(ratio=1)
+        # Must not: the line hides behind the page's header, or the field behind the line.
+        header, shown, field = (item.bounding_box() for item in (page.get_by_test_id("stHeader"), line, last))
+        assert header["y"] + header["height"] <= shown["y"] + 1
+        assert shown["y"] + shown["height"] <= field["y"]
+        page.keyboard.press("Shift+Tab")
+        for _ in range(14):
+            page.keyboard.press("Shift+Tab")
+            focused = page.evaluate("() => document.activeElement.getBoundingClientRect().toJSON()")
+            assert focused["bottom"] > shown["y"] + shown["height"], "the keyboard goes where it can be seen"
+        screen.assert_no_faults()
+
+
 def test_several_changes_are_undone_at_once(screen: Screen) -> None:
     screen.open("what_if", set=f"{METRIC}:48.0,reply_rate:0.85")
     expect(screen.page.get_by_text("已改 2 处")).to_be_visible()
