@@ -265,6 +265,10 @@ def _parser() -> argparse.ArgumentParser:
     rules_show = command("show", rule_sets.rules_show, "One rule set, every figure with its evidence.", group)
     rules_show.add_argument("scheme", metavar="SCHEME")
     rules_show.add_argument("on", nargs="?", type=_day, metavar="DAY")
+    rules_show.add_argument(
+        "--data", type=Path, metavar="DIR", help="data folder whose own and calibrated figures to use"
+    )
+    rules_show.add_argument("--category", metavar="NAME", help="main category whose figures of one's own to use")
     rules_compare = command("compare", rule_sets.rules_compare, "What differs between two rule sets, in words.", group)
     rules_compare.add_argument("scheme", metavar="SCHEME")
     rules_compare.add_argument("old", type=_day, metavar="DAY")

@@ -7,13 +7,14 @@ from typing import Any
 
 from dashboard import format as fmt
 from dashboard.text import Words, words
+from scoring.figures import Evidence
 from scoring.improve.rule_change import RuleChange
 from scoring.rules.compare import Difference
 from scoring.rules.curve_kinds import Display, LinearBetween, Steps
 from scoring.rules.evidence import evidenced_tables
 from scoring.rules.field_words import FIELDS, PARTS
 from scoring.rules.model import RuleSet
-from scoring.rules.parts import Dated, Part, Published, Window
+from scoring.rules.parts import Calibrated, Dated, Grounds, Part, Published, Window
 from scoring.rules.parts import Words as LabelWords
 from scoring.rules.words import plain, steps_text, window_text
 
@@ -40,7 +41,7 @@ def figure_rows(rules: Dated, language: str, provenance: str = "") -> list[dict[
     t = words(language)
     rows = []
     for at, grounds, figures in evidenced_tables(rules):
-        if provenance not in ("", grounds.kind):
+        if provenance and provenance not in _kinds(grounds):
             continue
         if isinstance(grounds, Published):
             source = rules.sources[grounds.source]
@@ -51,11 +52,23 @@ def figure_rows(rules: Dated, language: str, provenance: str = "") -> list[dict[
             {
                 t("rules.what"): place(at, rules, t, language),
                 t("rules.figures"): _figures(at, rules) or " / ".join(map(plain, figures)) or fmt.MISSING,
-                t("rules.evidence"): t(f"evidence.{grounds.kind}"),
+                t("rules.evidence"): _evidence_text(grounds, t),
                 t("rules.why"): why,
             }
         )
     return rows
+
+
+def _kinds(grounds: Grounds) -> tuple[Evidence, ...]:
+    """The kinds of evidence the figures of a table have: calibrated ones may stand beside assumed ones."""
+    mixed = isinstance(grounds, Calibrated) and grounds.fitted and grounds.stand_ins
+    return (Evidence.CALIBRATED, Evidence.ASSUMED) if mixed else (grounds.kind,)
+
+
+def _evidence_text(grounds: Grounds, t: Words) -> str:
+    if isinstance(grounds, Calibrated) and len(_kinds(grounds)) > 1:
+        return t("rules.partly", calibrated=len(grounds.fitted), assumed=len(grounds.stand_ins))
+    return t(f"evidence.{grounds.kind}")
 
 
 def _figures(at: At, rules: Dated) -> str:

@@ -11,6 +11,7 @@ from dashboard import format as fmt
 from dashboard.text import Words, words
 from dashboard.views.dimensions import needs_text
 from dashboard.views.metric_days import MetricDay, indicators_of, sums_text
+from scoring.assess import curves
 from scoring.assess.timeline import Timeline
 from scoring.figures import Evidence, Unit
 from scoring.measure.catalogue import METRICS
@@ -64,9 +65,8 @@ def metric_facts(
     if known is not None:
         text = t("board.days_known", known=known.known, days=known.days)
         state = "full" if known.known >= known.days else "gap"
-    return Facts(
-        tuple(facts), window_text(last, metric, t), text, state, indicator.curve.evidence.kind if indicator else None
-    )
+    sure = curves.evidence(indicator.curve, metric.better, last.value) if indicator else None
+    return Facts(tuple(facts), window_text(last, metric, t), text, state, sure)
 
 
 def window_text(item: MetricDay, metric: Metric, t: Words) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from scoring.figures import Evidence, weakest
 from scoring.measure.catalogue import Better
-from scoring.rules.curve_kinds import Curve, Display, LinearBetween, Steps
+from scoring.rules.curve_kinds import Curve, Display, LinearBetween, Steps, limit_evidence
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,6 +46,20 @@ def linear_between(curve: LinearBetween, values: Floats) -> Floats:
 def score(curve: Curve, better: Better, values: Floats) -> Floats:
     """The score of each value on a curve of any kind."""
     return linear_between(curve, values) if isinstance(curve, LinearBetween) else steps(curve, better, values)
+
+
+def evidence(curve: Curve, better: Better, value: float | None) -> Evidence:
+    """Why the score of a value is believed: by the limits it lies between; without a value, by all of them."""
+    places = range(len(curve.points))
+    if value is not None:
+        reached = [
+            place
+            for place, step in enumerate(curve.points)
+            if (value >= float(step.reach) if better == "higher" else value <= float(step.reach))
+        ]
+        at = reached[0] if reached else len(curve.points)
+        places = range(max(0, at - 1), min(at + 1, len(curve.points)))
+    return weakest(*(limit_evidence(curve, place) for place in places))
 
 
 def shown(display: Display, totals: Floats) -> Floats:

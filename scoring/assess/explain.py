@@ -21,6 +21,7 @@ from scoring.assess.results import (
     PeerResult,
 )
 from scoring.figures import Evidence, Text, weakest
+from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import PLATFORM
 
 _STATES = {MET: "met", NOT_MET: "not_met", NOT_CHECKED: "not_checked", NOT_REQUIRED: "not_required"}
@@ -108,7 +109,7 @@ def _indicator(result: PanelAssessment, name: str, shop: int, at: int, category:
         float(result.indicator_weights[name][shop, at]),
         float(item.curve.points[0].score),
         weakest(
-            few.evidence.kind if fixed and few else item.curve.evidence.kind,
+            few.evidence.kind if fixed and few else curves.evidence(item.curve, METRICS[item.metric].better, value),
             result.rules.indicator_weight(name, category)[1],
             item.metric_evidence.kind,
         ),

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from scoring.assess.own_rules import file_faults, own_scheme_ids, scheme_for
-from scoring.commands.shared import output
+from scoring.commands.shared import output, own_figures_of, own_in_use
 from scoring.rules.catalogue import DatedScheme, any_scheme, schemes
 from scoring.rules.compare import compare
+from scoring.rules.own_figures import with_own_figures
 from scoring.show.rule_sets import difference_text, rules_text
 
 
@@ -31,10 +32,19 @@ def rules_list(options: argparse.Namespace) -> int:
 
 
 def rules_show(options: argparse.Namespace) -> int:
-    """One rule set."""
-    dated = any_scheme(options.scheme)
+    """One rule set, with the figures of one's own that a data folder keeps for a main category."""
+    own = options.scheme not in schemes()
+    dated: DatedScheme[Any] = scheme_for(options.scheme, options.data) if own else any_scheme(options.scheme)
     rules = dated.in_force(options.on) if options.on else dated.rule_sets[-1]
-    output(options, rules.model_dump(mode="json"), rules_text(rules))
+    figures = own_figures_of(options)
+    kept = sorted({item.category for item in figures if item.scheme == rules.scheme} - {""})
+    category = options.category if options.category is not None else kept[0] if len(kept) == 1 else ""
+    in_use = own_in_use(options, category, rules)
+    said = in_use.lines
+    if len(kept) > 1 and options.category is None:
+        said.append(f"Figures of one's own are kept for {', '.join(kept)}: name one with --category to see them.")
+    rules = with_own_figures(rules, figures, category)
+    output(options, {**rules.model_dump(mode="json"), **in_use.values}, [*rules_text(rules), *said])
     return 0
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from scoring.assess import curves
 from scoring.figures import Evidence, weakest
 from scoring.improve.change_parts import Kind
+from scoring.measure.catalogue import METRICS
+from scoring.rules.curve_kinds import Curve
 from scoring.rules.model import Indicator, RuleSet
 
 _OF_WINDOWS = ("left", "came", "mix", "replaced")
@@ -17,7 +20,7 @@ class Role:
     """Metrics that move together: one indicator's, or those of one bonus, deduction or requirement.
 
     `kind` is that of their part; empty for an indicator, whose parts are told by what happened to it.
-    `minimum` is the sample below which an indicator is missing.
+    `minimum` is the sample below which an indicator is missing, `curve` what turns it into points.
     """
 
     metrics: tuple[str, ...]
@@ -28,14 +31,21 @@ class Role:
     window: Evidence
     presence: Evidence
     spreading: Evidence
+    curve: Curve | None = None
 
-    def evidence(self, kind: Kind) -> Evidence:
-        """How far a part of this kind is believed."""
+    def evidence(self, kind: Kind, *values: float | None) -> Evidence:
+        """How far a part of this kind is believed that leads from one of the values to the other."""
+        found = [self.believed]
+        if self.curve is not None:
+            better = METRICS[self.metrics[0]].better
+            found += [curves.evidence(self.curve, better, value) for value in values if value is not None]
         if kind in _OF_WINDOWS:
-            return weakest(self.believed, self.window)
-        if kind in ("appeared", "disappeared"):
-            return weakest(self.believed, self.presence)
-        return weakest(self.believed, self.spreading) if kind == "spread" else self.believed
+            found.append(self.window)
+        elif kind in ("appeared", "disappeared"):
+            found.append(self.presence)
+        elif kind == "spread":
+            found.append(self.spreading)
+        return weakest(*found)
 
 
 def roles(rules: RuleSet, category: str) -> list[Role]:
@@ -74,12 +84,11 @@ def _every_role(rules: RuleSet, category: str) -> Iterator[Role]:
 def _of_indicator(rules: RuleSet, name: str, item: Indicator, minimum: int, category: str) -> Role:
     few = [item.small_numbers.evidence.kind] if item.small_numbers else []
     believed = weakest(
-        item.curve.evidence.kind, item.metric_evidence.kind, rules.indicator_weight(name, category)[1],
-        rules.weights(category)[1], *few,
-    )  # fmt: skip
+        item.metric_evidence.kind, rules.indicator_weight(name, category)[1], rules.weights(category)[1], *few
+    )
     return Role(
         (item.metric,), None, item.dimension, minimum, believed, item.window.evidence.kind,
-        item.minimum_sample.evidence.kind, rules.dimensions.when_not_assessed_evidence.kind,
+        item.minimum_sample.evidence.kind, rules.dimensions.when_not_assessed_evidence.kind, item.curve,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from scoring.assess.explain import explain
 from scoring.assess.panel_assessment import assess
 from scoring.assess.results import Assessment, IndicatorResult
 from scoring.certify.calendar import next_reference
-from scoring.figures import Evidence, Text
+from scoring.figures import Evidence, Text, weakest
 from scoring.improve.costs import cost_of
 from scoring.improve.effort import needed
 from scoring.improve.reach import Reach, soonest
@@ -28,9 +28,9 @@ class Hint:
 
     `level_gain` is in levels of the scheme's own scale (0.5 = half a star). `needed` counts in
     `unit`: `case`, `five_star`, or the metric's own unit; `cost` is what that takes in units of effort, at assumed
-    costs (`costs.cost_of`). `feasible_by` is the first day the window
-    can be at the target, and still is on the next reference day or comes after it; None when that is not
-    within 120 days or not known.
+    costs (`costs.cost_of`). `feasible_by` is the first day the window can be at the target, and still is on the
+    next reference day or comes after it; None when that is not within 120 days or not known. `evidence` is that
+    of the step the metric stands on and of the one it is brought to.
     """
 
     indicator: str
@@ -147,5 +147,5 @@ def _hint(
         result.sample,
         soonest(panel.first_day, reach.days_at(target), reference) if reach else None,
         item.advice.text,
-        result.evidence,
+        weakest(result.evidence, comparison.scenario.indicators[result.id].evidence),
     )

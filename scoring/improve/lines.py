@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from scoring.assess import curves
 from scoring.assess.conditions import TOUCH
 from scoring.assess.given import assess_given
 from scoring.assess.results import IndicatorResult
@@ -19,7 +20,7 @@ from scoring.errors import BadValue
 from scoring.figures import Evidence, Text, Unit
 from scoring.measure.catalogue import METRICS, Better
 from scoring.measure.daily_sums import Floats
-from scoring.rules.curve_kinds import Curve, Steps
+from scoring.rules.curve_kinds import Curve, Steps, limit_evidence
 from scoring.rules.model import Indicator, RuleSet
 from scoring.rules.words import plain
 
@@ -48,8 +49,9 @@ class Line:
     the metric and is never crossed), without that `today`, or `none` with `why_none`: `worst` (no step
     to lose), `straight` (on a straight line down to the worst score, which has no steps), `missing` (no
     value), `sample` (too few cases for a score), `small_numbers` (a fixed score).
-    `evidence` is that of the steps; the warning line of a default is assumed whatever it is. `state`: `ok`,
-    `warn`, `breach`, or `none` (no line, no value, or by a default line no score on the day).
+    `evidence` is that of the step to keep, without one of the day's; the warning line of a default is assumed
+    whatever it is. `state`: `ok`, `warn`, `breach`, or `none` (no line, no value, or by a default line no score
+    on the day).
     `since`: the first day of the present run beyond the line, None where nothing is beyond one.
     `days_left`: at the pace of the last seven days, the days until the breach line is crossed.
     """
@@ -171,6 +173,7 @@ def _line(
     metric, now = METRICS[item.metric], result.value
     values = timeline.metric(item.metric, shop)[: (day - timeline.first_day).days + 1]
     warn, breach, why_none = None, None, ""
+    evidence = curves.evidence(item.curve, metric.better, now)
     source, stood = reference
     if own is not None:
         source, warn, breach = "own", own.warn, own.breach
@@ -183,6 +186,7 @@ def _line(
     else:
         breach = item.curve.points[place].reach
         warn = _warn_line(item.curve, place, metric.better, metric.unit)
+        evidence = limit_evidence(item.curve, place)
     judged = now if source == "own" or result.score is not None else None
     state, line = _state(judged, warn, breach, metric.better)
     since = None
@@ -195,7 +199,7 @@ def _line(
         days_left = _days_left(values, float(breach), metric.better)
     return Line(
         item.metric, metric.label, metric.unit, metric.better, warn, breach, source, why_none, None,
-        item.curve.evidence.kind, now, result.sample, state, since, days_left,
+        evidence, now, result.sample, state, since, days_left,
     )  # fmt: skip
 
 

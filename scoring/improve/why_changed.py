@@ -161,7 +161,8 @@ def _told(sides: tuple[PanelAssessment, PanelAssessment], start: _Cells, steps: 
     for part in _parts(weakest(before.evidence, after.evidence), steps, way):
         key = (part.kind, part.metric)
         more = found[key].points if key in found else Decimal(0)
-        found[key] = replace(found.get(key, part), points=part.points + more)
+        one = found.get(key, part)
+        found[key] = replace(one, points=part.points + more, evidence=weakest(one.evidence, part.evidence))
     # Of the second side itself, not of the end of the way: did this lead elsewhere, the parts would not add up.
     rounded = [total - (side.total or Decimal(0)) for total, side in zip(published, (first, last), strict=True)]
     parts = [*found.values(), Part("rounding", rounded[1] - rounded[0], rules.total.evidence.kind)]
@@ -192,9 +193,10 @@ def _part(step: Step | None, spread: bool, of_rules: Evidence) -> Part:
     if step is None:
         return Part("rules", Decimal(0), of_rules)
     kind: Kind = "spread" if spread and step.kind in ("appeared", "disappeared") else step.kind
+    believed = step.role.evidence(kind, step.before, step.after)
     return Part(
-        kind, Decimal(0), step.role.evidence(kind), next(iter(step.cells)), step.role.dimension, step.before,
-        step.after, step.days, step.figure, step.cases,
+        kind, Decimal(0), believed, next(iter(step.cells)), step.role.dimension, step.before, step.after, step.days,
+        step.figure, step.cases,
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scoring.rules.parts import Grounds, Number, Part
+from scoring.figures import Evidence
+from scoring.rules.parts import Calibrated, Grounds, Number, Part
 
 
 class Step(Part):
@@ -34,6 +35,15 @@ class LinearBetween(Part):
 
 
 Curve = Annotated[Steps | LinearBetween, Field(discriminator="kind")]
+
+
+def limit_evidence(curve: Curve, place: int) -> Evidence:
+    """Why the limit of one point of a curve is believed: calibrated limits may stand beside assumed ones."""
+    grounds = curve.evidence
+    if not isinstance(grounds, Calibrated):
+        return grounds.kind
+    found_out = any(at[-3:] == ("points", place, "reach") for at in grounds.fitted)
+    return Evidence.CALIBRATED if found_out else Evidence.ASSUMED
 
 
 class Display(Part):

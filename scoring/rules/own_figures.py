@@ -247,10 +247,10 @@ def _evidence(
     fitted = [(item.value, known[item.at].value, item.support) for item in items if item.support is not None]
     if not fitted:
         return {**base, "because": _because(base["because"], ", ".join(typed))}
-    stated = {item.at for item in items if item.support is not None and item.support.stated}
+    stated = [item.at for item in items if item.support is not None and item.support.stated]
     # The scores of a curve are the platform's own: an official score it does not have is refused in fitting.
     others = [path for path, one in known.items() if one.evidence_at == at and path[-1] not in _OF_CURVES]
-    return grounds(base, fitted, typed, len(set(others) - stated))
+    return grounds(base, fitted, typed, stated, [path for path in dict.fromkeys(others) if path not in stated])
 
 
 def _because(words: Mapping[str, str], shown: str) -> dict[str, str]:

@@ -64,8 +64,8 @@ class Assumed(Part):
 class Calibrated(Part):
     """Figures fitted to what the platform showed one shop; no rule file has them.
 
-    `shop`, `first_day`, `last_day` and `days` are the official scores they rest on. Of the figures of the
-    table `stand_ins` are still assumed: while there are any, the table as a whole is.
+    `shop`, `first_day`, `last_day` and `days` are the official scores they rest on. `fitted` are the paths
+    of the figures found out, `stand_ins` of those still assumed: while there are any, the table as a whole is.
     """
 
     provenance: Literal["calibrated"]
@@ -73,7 +73,8 @@ class Calibrated(Part):
     first_day: date
     last_day: date
     days: int = Field(ge=1)
-    stand_ins: int = Field(ge=0)
+    fitted: tuple[tuple[str | int, ...], ...]
+    stand_ins: tuple[tuple[str | int, ...], ...]
     because: Words
     if_wrong: Words
 

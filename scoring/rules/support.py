@@ -80,11 +80,16 @@ def record_of_support(support: Support) -> dict[str, Any]:
 
 
 def grounds(
-    base: Mapping[str, Any], fitted: Sequence[tuple[Decimal, Decimal, Support]], typed: Sequence[str], stand_ins: int
+    base: Mapping[str, Any],
+    fitted: Sequence[tuple[Decimal, Decimal, Support]],
+    typed: Sequence[str],
+    found_out: Sequence[At],
+    stand_ins: Sequence[At],
 ) -> dict[str, Any]:
     """The evidence of a table of which figures were fitted: each as figure, stand-in and support.
 
-    `base` is the evidence of the stand-ins, `typed` the operator's own figures beside them as text.
+    `base` is the evidence of the stand-ins, `typed` the operator's own figures beside them as text; then the
+    paths of the figures that were found out and of those that were not.
     """
     supports = [support for _, _, support in fitted]
     first, last = min(item.first_day for item in supports), max(item.last_day for item in supports)
@@ -107,15 +112,16 @@ def grounds(
         told = ", ".join(f"{plain(new)} (was {plain(old)})" for new, old in moved)
         en += f" Stand-ins moved to fit the scores: {told}."
     if stand_ins:
-        zh = f"{zh}还有 {stand_ins} 个数数据不够，仍是代用值，理由：{base['because']['zh']}"
-        en = f"{en} For {stand_ins} more there is not enough data, they are stand-ins: {base['because']['en']}"
+        zh = f"{zh}还有 {len(stand_ins)} 个数数据不够，仍是代用值，理由：{base['because']['zh']}"
+        en = f"{en} For {len(stand_ins)} more there is not enough data, they are stand-ins: {base['because']['en']}"
     return {
         "provenance": "calibrated",
         "shop": supports[0].shop,
         "first_day": first,
         "last_day": last,
         "days": days,
-        "stand_ins": stand_ins,
+        "fitted": tuple(found_out),
+        "stand_ins": tuple(stand_ins),
         "because": {"zh": zh, "en": en},
         "if_wrong": base["if_wrong"],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.rules.compare import Difference
 from scoring.rules.evidence import evidenced_tables
-from scoring.rules.parts import Dated, Published
+from scoring.rules.parts import Calibrated, Dated, Grounds, Published
 
 
 def difference_text(item: Difference) -> str:
@@ -20,5 +20,11 @@ def rules_text(rules: Dated) -> list[str]:
         shown = ", ".join(format(figure.normalize(), "f") for figure in figures)
         because = f"{grounds.source}: {grounds.quote}" if isinstance(grounds, Published) else grounds.because.en
         place = at[:-1] if at[-1] == "evidence" else (*at[:-1], str(at[-1]).removesuffix("_evidence"))
-        lines.append(f"{'.'.join(map(str, place))}: {shown or '-'}  [{grounds.kind}] {because}")
+        lines.append(f"{'.'.join(map(str, place))}: {shown or '-'}  [{_believed(grounds)}] {because}")
     return lines
+
+
+def _believed(grounds: Grounds) -> str:
+    if isinstance(grounds, Calibrated) and grounds.fitted and grounds.stand_ins:
+        return f"calibrated {len(grounds.fitted)}, assumed {len(grounds.stand_ins)}"
+    return str(grounds.kind)

@@ -160,6 +160,28 @@ def test_what_is_saved_is_used_with_its_evidence_and_can_be_taken_back(
     assert own.own_figures(data) == [typed]
 
 
+def test_rules_show_the_figures_a_data_folder_keeps_and_how_each_is_believed(board: Board, data: Path) -> None:
+    typed = {**figure("2022-06-15", step=3), "value": "90", "support": None}
+    own.save_own_figures(data, [figure("2022-06-15"), typed])
+    said = ("rules", "show", SCHEME)
+    shipped, with_own = (
+        f"delivery_hours.curve: {best}, 5, 60, 4, 72, 3, {worst}, 2  " for best, worst in ((48, 96), (50, 90))
+    )
+    assert shipped + "[assumed]" in board(*said)[1]
+    for more in ((), ("--category", CATEGORY)):
+        out = board(*said, "--data", data, *more)[1]
+        assert with_own + "[calibrated 1, assumed 3]" in out
+        assert "Own figures in use in place of assumed ones: 1 " in out
+    assert shipped in board(*said, "--data", data, "--category", "女装")[1], "another category's are not used"
+    assert shipped in board(*said, "2022-01-01", "--data", data)[1], "nor another rule set's"
+    status, shown = board.json(*said, "--data", data)
+    assert (status, shown["own_figures"], shown["calibrated_figures"]) == (0, 1, 1)
+    fitted = shown["indicators"]["delivery_hours"]["curve"]["evidence"]["fitted"]
+    assert fitted == [["indicators", "delivery_hours", "curve", "points", 0, "reach"]]
+    own.save_own_figures(data, [figure("2022-06-15"), {**typed, "category": "女装"}])
+    assert f"are kept for 女装, {CATEGORY}: name one with --category" in board(*said, "--data", data)[1]
+
+
 def figure(rule_set: str, *, stated: bool = True, step: int = 0) -> dict[str, object]:
     support = {"shop": SHOP, "first_day": "2022-01-01", "last_day": "2022-02-01", "days": 9, "low": "40", "high": "60",
                "stated": stated}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -18,7 +19,9 @@ from scoring.rules.catalogue import scheme
 from scoring.rules.compare import Difference, compare
 from scoring.rules.evidence import evidenced_tables
 from scoring.rules.model import RuleSet
+from scoring.rules.own_figures import OwnFigure, with_own_figures
 from scoring.rules.parts import Published
+from scoring.rules.support import Support
 from scoring.rules.words import plain
 
 pytestmark = pytest.mark.usefixtures("no_data")
@@ -47,6 +50,19 @@ def test_every_published_figure_shows_the_words_of_its_source(rules: RuleSet, la
         else:
             assert grounds.because.text[language] in row[t("rules.why")]
             assert grounds.if_wrong.text[language] in row[t("rules.why")], "and what if that is wrong"
+
+
+@both_languages
+def test_a_curve_of_which_some_limits_are_calibrated_says_how_many_and_is_found_as_either(language: str) -> None:
+    t = words(language)
+    shipped = scheme(STAR).rule_sets[-1]
+    at = ("indicators", "delivery_hours", "curve", "points", 0, "reach")
+    support = Support("a shop", date(2022, 6, 15), date(2022, 7, 1), 17, Decimal(50), Decimal(52), True)
+    rules = with_own_figures(shipped, [OwnFigure(STAR, shipped.effective_from, "", at, Decimal(51), support)])
+    told = t("rules.partly", calibrated=1, assumed=3)
+    assert [row[t("rules.evidence")] for row in figure_rows(rules, language, "calibrated")] == [told]
+    assert told in [row[t("rules.evidence")] for row in figure_rows(rules, language, "assumed")]
+    assert told not in [row[t("rules.evidence")] for row in figure_rows(rules, language, "published")]
 
 
 @both_languages

@@ -67,7 +67,7 @@ def test_a_table_of_which_every_figure_is_fitted_is_calibrated_and_says_from_wha
     changed = with_own_figures(REAL, figures)
     evidence = changed.dimensions.evidence
     assert isinstance(evidence, Calibrated)
-    assert (evidence.kind, evidence.stand_ins) == (Evidence.CALIBRATED, 0)
+    assert (evidence.kind, evidence.stand_ins) == (Evidence.CALIBRATED, ())
     assert (evidence.shop, evidence.days) == ("a shop", 60)
     assert changed.weights("")[1] is Evidence.CALIBRATED
     assert "60 天官方得分" in evidence.because.zh
@@ -82,7 +82,8 @@ def test_a_table_with_a_stand_in_left_in_it_claims_no_more_than_that() -> None:
     changed = with_own_figures(REAL, [fitted(reach(0), "50.5"), fitted(reach(1), "58", support=moved)])
     evidence = changed.indicators["delivery_hours"].curve.evidence
     assert isinstance(evidence, Calibrated)
-    assert (evidence.kind, evidence.stand_ins) == (Evidence.ASSUMED, 3)
+    assert (evidence.kind, evidence.stand_ins) == (Evidence.ASSUMED, (reach(1), reach(2), reach(3)))
+    assert evidence.fitted == (reach(0),)
     assert "50.5" in evidence.because.en
     before = REAL.indicators["delivery_hours"].curve.evidence
     assert before.because.en in evidence.because.en  # type: ignore[union-attr]
@@ -144,7 +145,8 @@ def test_a_rule_file_cannot_claim_to_be_calibrated() -> None:
     assert start
     fake = text.replace(
         "provenance: assumed",
-        "provenance: calibrated, shop: s, first_day: 2026-01-01, last_day: 2026-02-01, days: 9, stand_ins: 0",
+        "provenance: calibrated, shop: s, first_day: 2026-01-01, last_day: 2026-02-01, days: 9, "
+        "fitted: [], stand_ins: []",
         1,
     )
     faults = [message for _, message in read_rule_file(fake).faults]
