@@ -24,7 +24,7 @@ from scoring.improve.scenario.text import read_scenario, scenario_text
 from scoring.intake.spreadsheet import csv_bytes
 from scoring.store.scenarios import SavedScenario, delete_scenario, save_scenario, saved_scenario
 
-_NAME, _TAKEN = "scenario_name", "scenario_file_taken"
+_NAME, _TAKEN, _FORGOTTEN = "scenario_name", "scenario_file_taken", "scenario_forgotten"
 _MOST_SIDES = 6
 _LONGEST_NAME = 80
 _LONGEST_KEPT = 70  # room for the words that tell the former one of a name from the new one
@@ -91,6 +91,12 @@ def shelf(page: Page) -> None:
     """The scenarios saved for the shop: side by side, each to open or to forget, and a file to read one from."""
     t, language = page.t, page.selection.language
     SCENARIOS.show()
+    gone = chosen.remembered(_FORGOTTEN)
+    if gone is not None and gone.shop == page.shop.shop:
+        st.button(
+            t("scenario.bring_back", name=gone.name), key="bring_back", icon=":material/undo:",
+            on_click=_bring_back, args=(gone, page),
+        )  # fmt: skip
     try:
         kept = computed.saved(page.shop)
     except VocBoardError as error:
@@ -167,7 +173,21 @@ def _into_the_address(scenario: Scenario, page: Page) -> None:
 
 def _forget(item: SavedScenario, page: Page) -> None:
     done = page.t("scenario.forgotten", name=item.name)
-    SCENARIOS.tried(page, done, lambda: delete_scenario(cached.data_folder(), item.shop, item.name))
+    if SCENARIOS.tried(page, done, lambda: delete_scenario(cached.data_folder(), item.shop, item.name)):
+        chosen.remember(_FORGOTTEN, item)
+
+
+def _bring_back(item: SavedScenario, page: Page) -> None:
+    """The scenario deleted last, kept again; one that took its name since then stays."""
+    folder, t = cached.data_folder(), page.t
+
+    def bring_back() -> None:
+        taken = saved_scenario(folder, item.shop, item.name) is not None
+        name = t("scenario.earlier", name=item.name[:_LONGEST_KEPT]) if taken else item.name
+        save_scenario(folder, item.shop, name, item.text, item.rows)
+
+    if SCENARIOS.tried(page, t("scenario.brought_back", name=item.name), bring_back):
+        chosen.remember(_FORGOTTEN, None)
 
 
 def _from_file(page: Page) -> None:

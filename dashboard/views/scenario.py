@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from dashboard import format as fmt
@@ -12,6 +12,7 @@ from dashboard.text import words
 from scoring.assess.results import Assessment
 from scoring.figures import Unit
 from scoring.improve.scenario.address import packed, unpacked
+from scoring.improve.scenario.idle import idle, is_beside
 from scoring.improve.scenario.model import (
     AddRows,
     AnswerUnanswered,
@@ -94,11 +95,7 @@ def moved(stack: str, sets: Sets, metric: str, value: float | None) -> tuple[str
 
 def counting(changes: Iterable[Change], looked_at: Collection[str]) -> tuple[Change, ...]:
     """The changes without those of metrics that the rule set does not look at."""
-    return tuple(item for item in changes if not _is_beside(item, looked_at))
-
-
-def _is_beside(item: Change, looked_at: Collection[str]) -> bool:
-    return isinstance(item, SetMetric | ShiftMetric) and item.metric not in looked_at
+    return tuple(item for item in changes if not is_beside(item, looked_at))
 
 
 def stack_rows(
@@ -119,16 +116,12 @@ def stack_rows(
 def _idle(item: Change, looked_at: Collection[str], rules: RuleSet, language: str, day: date | None) -> str:
     """Why a change counts for nothing; empty where it counts."""
     t = words(language)
-    if _is_beside(item, looked_at):
-        return t("scenario.beside")
-    if isinstance(item, ExcludeRows | ExcludeDays) and rules.exclusions is None:
-        return t("scenario.no_exclusions")
-    if day is not None and isinstance(item, SetMetric | ShiftMetric | ExcludeDays | ShipEarlier):
-        longest = max((row.window.days + row.window.lag for row in rules.indicators.values()), default=0)
-        over = item.last is not None and item.last < day - timedelta(days=longest)
-        if over or (item.first is not None and item.first > day):
-            return t("scenario.outside_windows", day=fmt.day(day))
-    return ""
+    return {
+        "": "",
+        "beside": t("scenario.beside"),
+        "no_exclusions": t("scenario.no_exclusions"),
+        "outside_windows": t("scenario.outside_windows", day=fmt.day(day) if day else fmt.MISSING),
+    }[idle(item, looked_at, rules, day)]
 
 
 def change_line(item: Change, language: str) -> str:

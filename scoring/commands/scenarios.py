@@ -25,15 +25,18 @@ from scoring.errors import (
 )
 from scoring.improve.hints import hints
 from scoring.improve.scenario.appeals import appeals
-from scoring.improve.scenario.apply import apply
+from scoring.improve.scenario.apply import Applied, apply
+from scoring.improve.scenario.idle import idle, without_effect
 from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, rows_named
 from scoring.improve.scenario.stages import has_pending
 from scoring.improve.scenario.text import place_in, read_scenario
 from scoring.intake.read import CleanFile, read_path
+from scoring.intake.report import Report
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 from scoring.show.hints import hint, hint_text
-from scoring.show.scenarios import scenario_shown, scenario_text
+from scoring.show.imports import file_used, file_used_text
+from scoring.show.scenarios import scenario_shown, scenario_text, without_effect_text
 from scoring.store.scenarios import kept_rows, rows_of_file
 
 # An error → its value, the field of a change and the fields of a scenario in which that value can stand.
@@ -72,16 +75,23 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
     scenario = scenario.model_copy(update=said)
     rows = kept_rows(options.data, rows_named(scenario.changes)) if options.data else {}
     _check_rows(options.scenario, scenario, rows)
-    scenario, given = with_files(scenario, options.scenario.parent, rows)
+    scenario, given, reports = with_files(scenario, options.scenario.parent, rows)
     rows |= given
     dated, category = scheme_of(options, at_hand.category), at_hand.category
 
     def schemes(name: str) -> DatedScheme[RuleSet]:
         return scheme_of(argparse.Namespace(**{**vars(options), "scheme": name}), category)
 
-    parts = (at_hand.events, at_hand.sums, scenario, dated, rows, category)
-    applied = apply(*parts, schemes=schemes)
-    outcome = appeals(*parts, schemes=schemes) if has_pending(scenario.changes) else None
+    def applied_to(wanted: Scenario) -> Applied:
+        return apply(at_hand.events, at_hand.sums, wanted, dated, rows, category, schemes=schemes)
+
+    applied, outcome = applied_to(scenario), None
+    if has_pending(scenario.changes):
+        outcome = appeals(at_hand.events, at_hand.sums, scenario, dated, rows, category, schemes=schemes)
+    nothing = [
+        (place, item, idle(item, applied.looked_at, applied.rules, applied.day))
+        for place, item in without_effect(scenario, applied.comparison, lambda other: applied_to(other).comparison)
+    ]
     used = own_in_use(options, category, scheme_for(options.scheme, options.data).in_force(
         applied.baseline_rules.effective_from))  # fmt: skip
     left = hints(applied.panel, applied.rules, category, applied.sums, 0)
@@ -89,11 +99,15 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
         options,
         {
             "scenario": scenario_shown(scenario, applied, outcome),
+            "without_effect": [{"change": place, "why": why or "not_counted"} for place, _, why in nothing],
+            "files": [file_used(report) for report in reports],
             "hints": [hint(item) for item in left],
             **used.values,
         },
         [
+            *(line for report in reports for line in file_used_text(report)),
             *scenario_text(scenario, applied, outcome),
+            *(without_effect_text(place, item, why, applied) for place, item, why in nothing),
             "Left to improve in the scenario:",
             *([hint_text(item) for item in left] or ["Nothing to improve."]),
             *used.lines,
@@ -139,8 +153,10 @@ def _check_rows(path: Path, scenario: Scenario, rows: Mapping[str, pa.Table]) ->
         raise BadScenario([said])
 
 
-def with_files(scenario: Scenario, folder: Path, rows: dict[str, pa.Table]) -> tuple[Scenario, dict[str, pa.Table]]:
-    """The scenario with the fingerprints of the files it names, and their rows by fingerprint.
+def with_files(
+    scenario: Scenario, folder: Path, rows: dict[str, pa.Table]
+) -> tuple[Scenario, dict[str, pa.Table], list[Report]]:
+    """The scenario with the fingerprints of the files it names, their rows by fingerprint, what is said of each.
 
     Paths are relative to `folder`. A change whose rows are among `rows` already needs no file. What a file
     gives for a further table (disputes in an export of refunds) is added as a change of its own. Raises a
@@ -148,6 +164,7 @@ def with_files(scenario: Scenario, folder: Path, rows: dict[str, pa.Table]) -> t
     """
     changes: list[Change] = []
     found: dict[str, pa.Table] = {}
+    reports: list[Report] = []
     for at, item in enumerate(scenario.changes):
         if not isinstance(item, ReplaceTable | AddRows | DailyPlan) or item.rows in rows or not item.file:
             changes.append(item)
@@ -155,11 +172,12 @@ def with_files(scenario: Scenario, folder: Path, rows: dict[str, pa.Table]) -> t
         table = "platform_metrics" if isinstance(item, DailyPlan) else item.table
         clean, mark = _read(folder / item.file, scenario.shop, table, at)
         found[mark] = rows_of_file(clean)
+        reports.append(clean.report)
         changes.append(item.model_copy(update={"rows": mark}))
         for name, more in _further(item, clean):
             found[f"{mark}-{name}"] = more
             changes.append(AddRows(table=name, file=item.file, rows=f"{mark}-{name}", on=item.on, note=item.note))
-    return scenario.model_copy(update={"changes": tuple(changes)}), found
+    return scenario.model_copy(update={"changes": tuple(changes)}), found, reports
 
 
 def _further(item: Change, clean: CleanFile) -> Iterator[tuple[str, pa.Table]]:

@@ -94,6 +94,24 @@ def _lines(report: Report, new: str, end: str) -> list[str]:
     return lines
 
 
+def file_used(report: Report) -> dict[str, Any]:
+    """A file used without being taken in, under the stable keys."""
+    return {
+        "file": report.file,
+        "table": report.table,
+        "rows_read": report.rows_read,
+        "rows_kept": report.rows_kept,
+        "rows_rejected": report.rows_rejected,
+        "rejected": [asdict(row) for row in report.rejected],
+    }
+
+
+def file_used_text(report: Report) -> list[str]:
+    """A file used without being taken in, in lines: how many rows, and those that are not used."""
+    said = f"{report.file}: {report.table}, {report.rows_read} rows read, {report.rows_kept} used"
+    return [f"{said}, {report.rows_rejected} rejected.", *rejected_text(report)]
+
+
 def rejected_text(report: Report) -> list[str]:
     """The first rejected rows in a line each, then how many more there are."""
     lines = [f"  {row}" for row in report.rejected[:_MOST_SHOWN]]

@@ -7,6 +7,8 @@ from typing import Any
 from scoring.improve.scenario.address import plain_changes
 from scoring.improve.scenario.appeals import Appeals
 from scoring.improve.scenario.apply import Applied
+from scoring.improve.scenario.idle import Idle
+from scoring.improve.scenario.model import Change as ScenarioChange
 from scoring.improve.scenario.model import Scenario
 from scoring.improve.what_if import Change
 from scoring.measure.catalogue import METRICS
@@ -52,6 +54,17 @@ def scenario_text(scenario: Scenario, applied: Applied, outcome: Appeals | None)
     count = f"{on} change{'' if on == 1 else 's'}" + (f", {off} more switched off" if off else "")
     said = f"{_TRIAL}; its weakest evidence is {compared.scenario.evidence.value}."
     return [f"{scenario.name}: {scenario.shop} on {applied.day}, {count}", *lines, said]
+
+
+def without_effect_text(place: int, item: ScenarioChange, why: Idle, applied: Applied) -> str:
+    """That a change makes no difference, and why."""
+    reason = {
+        "beside": "no rule set here looks at its metric",
+        "no_exclusions": "the rule set takes nothing out on appeal",
+        "outside_windows": f"its days lie in no window of {applied.day}",
+        "": f"what it names is not in the windows of {applied.day}, or another change has the last word",
+    }[why]
+    return f"changes.{place} ({item.kind}) makes no difference: {reason}."
 
 
 def _rules(scheme: str, day: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 The texts stand in one file, written as a whole or not at all; rows lie beside it by their fingerprint.
 Rows that a kept scenario names stay as long as it does. Others are drafts (of a link that was shared and
-not saved) and stay for 30 days.
+not saved, of a scenario that was forgotten and may be wanted back) and stay for 30 days.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,13 +69,16 @@ def save_scenario(folder: Path, shop: str, name: str, text: str, rows: Iterable[
 
 
 def delete_scenario(folder: Path, shop: str, name: str) -> None:
-    """Forget a scenario, and the rows it alone referred to."""
+    """Forget a scenario; the rows it alone referred to are drafts from now on."""
     with locked(folder, _LOCK):
         gone = saved_scenario(folder, shop, name)
         if gone is None:
             return
+        for fingerprint in gone.rows:
+            with contextlib.suppress(OSError):
+                os.utime(_place(folder, fingerprint))
         write_records(folder, _FILE, _others(folder, shop, name))
-        _sweep(folder, at_once=gone.rows)
+        _sweep(folder)
 
 
 def scenarios_stamp(folder: Path) -> str:
@@ -159,14 +162,14 @@ def _place(folder: Path, fingerprint: str) -> Path:
     return folder / _ROWS / f"{fingerprint}.parquet"
 
 
-def _sweep(folder: Path, at_once: Collection[str] = ()) -> None:
-    """Take away drafts that are over, rows in `at_once` that nothing names, and what a dead process left half done."""
+def _sweep(folder: Path) -> None:
+    """Take away drafts that are over, and what a dead process left half done."""
     named = {row for item in _records(folder) for row in _scenario(item).rows}
     oldest = time.time() - _DRAFT_SECONDS
     for path in (folder / _ROWS).glob("*") if (folder / _ROWS).is_dir() else ():
         with contextlib.suppress(OSError):
             # Nobody writes here without the lock: half a file is one that nobody will finish.
-            over = path.name.startswith(".half-") or path.stem in at_once or path.stat().st_mtime < oldest
+            over = path.name.startswith(".half-") or path.stat().st_mtime < oldest
             if over and path.stem not in named:
                 path.unlink()
 

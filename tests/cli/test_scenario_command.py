@@ -166,6 +166,37 @@ def test_a_scenario_that_is_no_file_is_refused_by_its_name(capsys: pytest.Captur
         assert capsys.readouterr().err == f"{name}: cannot be read ({why}). Check the name and try again.\n"
 
 
+def test_changes_that_make_no_difference_and_rows_not_used_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refunds = (SAMPLE_SHOP / "refunds.csv").read_text(encoding="utf-8-sig").splitlines()
+    (tmp_path / "退款.csv").write_text("\n".join([*refunds[:3], "x,y"]), encoding="utf-8")
+    file = scenario(tmp_path, EARLIER + """
+  - {kind: exclude_rows, table: refunds, record_ids: [nobody]}
+  - {kind: ship_earlier, hours: 3, carrier: 没有的快递}
+  - {kind: exclude_days, first: 2021-01-01, last: 2021-01-03}
+  - {kind: set_metric, metric: reply_rate, value: 0.1, on: false}
+  - {kind: exclude_rows, table: refunds, record_ids: [nobody], outcome: rejected}
+  - {kind: add_rows, table: refunds, file: 退款.csv}
+  - {kind: set_metric, metric: reply_rate, value: 0.5}
+""")  # fmt: skip
+    assert main(["improve", "--scenario", file]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "退款.csv: refunds, 3 rows read, 2 used, 1 rejected."
+    assert lines[1].startswith("  row 4: 2 cells, expected ")
+    idle = [line for line in lines if "makes no difference" in line]
+    assert [line.split()[:2] for line in idle] == [
+        ["changes.1", "(exclude_rows)"], ["changes.2", "(ship_earlier)"], ["changes.3", "(exclude_days)"],
+        ["changes.6", "(add_rows)"],
+    ]  # fmt: skip
+    assert "its days lie in no window of 2022-07-05" in idle[2]
+    assert main(["improve", "--json", "--scenario", file]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [item["change"] for item in found["without_effect"]] == [1, 2, 3, 6]
+    assert [item["why"] for item in found["without_effect"]][2] == "outside_windows"
+    assert [(item["file"], item["rows_rejected"]) for item in found["files"]] == [("退款.csv", 1)]
+
+
 def test_a_target_beside_a_scenario_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["improve", "--scenario", scenario(tmp_path), "--target", "4.5"])

@@ -46,6 +46,12 @@ class Applied:
     baseline_panel: Panel
     baseline_rules: RuleSet
 
+    @property
+    def looked_at(self) -> set[str]:
+        """The metrics that the rule set of either side looks at."""
+        category = self.comparison.baseline.category
+        return {*self.baseline_rules.windows_for(category), *self.rules.windows_for(category)}
+
 
 def altered_events(events: Events, shop: str, changes: Sequence[Change], rows: Rows = NO_ROWS) -> Events:
     """The events after the changes on events that are switched on; the same events where there are none."""
