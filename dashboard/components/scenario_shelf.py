@@ -14,11 +14,13 @@ from dashboard.cached import scenario as computed
 from dashboard.components.page import Page, plain_name
 from dashboard.components.said import SCENARIOS
 from dashboard.components.scenario_stack import now, scenario_of_page
+from dashboard.components.table import wrapped_table
 from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
 from dashboard.views.saved_scenarios import Side, side_by_side
 from dashboard.views.scenario import parted
-from scoring.errors import VocBoardError
+from dashboard.views.scenario_faults import scenario_fault_rows
+from scoring.errors import BadScenario, VocBoardError
 from scoring.improve.scenario.model import Change, Scenario, rows_named
 from scoring.improve.scenario.text import read_scenario, scenario_text
 from scoring.intake.spreadsheet import csv_bytes
@@ -198,8 +200,9 @@ def _from_file(page: Page) -> None:
         return
     try:
         scenario = read_scenario(file.getvalue().decode("utf-8-sig", errors="replace"))
-    except VocBoardError as error:
-        st.error(fmt.escaped(error_text(page.selection.language, error)), icon=":material/error:")
+    except BadScenario as error:
+        st.error(page.t("scenario.file_faults", count=len(error.faults)), icon=":material/error:")
+        wrapped_table(scenario_fault_rows(error, page.selection.language))
         return
     chosen.remember(_TAKEN, file.file_id)
     _into_the_address(scenario, page)

@@ -230,8 +230,8 @@ def test_a_file_that_is_no_scenario_is_refused_and_changes_nothing(language: str
     app.file_uploader(key="scenario_file").set_value(("x.yaml", bad.encode(), "application/yaml"))
     app.run()
     assert not app.exception
-    (said,) = messages(app, "error")
-    assert "ship_later" in said
+    assert messages(app, "error") == [words(language)("scenario.file_faults", count=1)]
+    assert any("later" in cell for table in app.table for cell in table.value.astype(str).to_numpy().ravel())
     assert stack_of(app) == ()
     assert address_of(app, "view") == "saved"
 

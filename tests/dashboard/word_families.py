@@ -16,6 +16,7 @@ from dashboard.views.diagnosis import AREAS
 from dashboard.views.exclusions import STATUSES
 from dashboard.views.guides import GUIDES
 from dashboard.views.rule_faults import PATTERNS
+from dashboard.views.scenario_faults import WANTED
 from dashboard.views.segments import CODED
 from scoring import errors
 from scoring.errors import VocBoardError
@@ -72,6 +73,8 @@ EVERYTHING = selection.Selection(
 
 # What the holes of the f-string keys can be filled with; a new family has to be named here.
 FAMILIES: dict[str, set[str]] = {
+    "scenario_fault.want_{}": set(WANTED),
+    "scenario_fault.at_{}": {"least", "most"},
     "target.unit_{}": set(SIZES),
     "target.answer_{}": {"in_time", "sooner", "late", "dated", "open"},
     "target.case_{}": set(BETTER),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from faulty_scenario import FAULTY
 from hypothesis import given
 from hypothesis import strategies as st
 from scenarios_at_random import changes, scenarios
@@ -77,36 +78,6 @@ def test_an_address_that_unpacks_to_far_too_much_is_refused() -> None:
         unpacked(packed(much))
 
 
-FAULTY = """name: 试试
-scheme: tmall_experience_star
-dya: 2022-07-05
-changes:
-  - kind: set_metric
-    metric: reply_rat
-    value: 0.9
-  - kind: set_metric
-    metric: reply_rate
-    value: 1.2
-  - kind: ship_earlyer
-    hours: 3
-  - kind: ship_earlier
-    hours: "3"
-    carier: 顺丰
-  - kind: exclude_days
-    first: 2022-06-03
-    last: 2022-06-01
-    outcome: won
-  - kind: exclude_rows
-    table: orders
-  - kind: answer_unanswered
-    from_hour: 9
-    to_hour: 9
-    within_seconds: 1.5
-  - kind: daily_plan
-  - kind: daily_plan
-    plan:
-      - {day: 2022-06-30, metric: reply_rate, value: 2}
-"""
 EXPECTED = """faulty.yaml line 3: the key dya (2022-07-05) is unknown. Did you mean day?
 faulty.yaml line 6: changes.0.metric is 'reply_rat', expected a metric, perhaps reply_rate.
 faulty.yaml line 10: changes.1.value is 1.2, expected 0 to 1 for reply_rate.
