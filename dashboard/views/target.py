@@ -121,9 +121,12 @@ def answer(found: Target, rules: RuleSet, language: str) -> Answer:
 
 
 def _goal_text(goal: Goal, rules: RuleSet, language: str) -> str:
+    t = words(language)
     if goal.level is None:
-        return words(language)("target.goal_total", total=fmt.points(float(goal.total or 0)))
-    return next(row.label.text[language] for row in rules.levels if row.level == goal.level)
+        return t("target.goal_total", total=fmt.points(float(goal.total or 0)))
+    return t(
+        "target.goal_level", level=next(row.label.text[language] for row in rules.levels if row.level == goal.level)
+    )
 
 
 def _plan(plan: Plan, title: str, language: str, **more: str) -> PlanView:
