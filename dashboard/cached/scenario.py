@@ -16,7 +16,7 @@ from scoring.certify.calendar import reference_after
 from scoring.improve.change_parts import Why
 from scoring.improve.scenario.address import packed
 from scoring.improve.scenario.appeals import Appeals, appeals
-from scoring.improve.scenario.apply import Applied, apply, measured_sums
+from scoring.improve.scenario.apply import Applied, apply, measured_sums, metrics_of
 from scoring.improve.scenario.coming import latest_day
 from scoring.improve.scenario.model import Change, Scenario, rows_named
 from scoring.improve.scenario.rules import rules_of
@@ -56,13 +56,10 @@ def looked_at(shop: Shop, scenario: Scenario) -> set[str]:
     """The metrics that the rule set of the baseline or that of the scenario looks at; raises like `apply`."""
     dated, category = cached.scheme_of(shop, scenario.scheme), cached.category(shop)
     day = scenario.day or cached.sums(shop).last_day[0]
-    return {
-        name
-        for changes in ((), scenario.changes)
-        for name in rules_of(dated, scenario.rule_set, day, changes, partial(cached.scheme_of, shop)).windows_for(
-            category
-        )
-    }
+    sides = ((), scenario.changes)
+    return metrics_of(
+        category, *(rules_of(dated, scenario.rule_set, day, side, partial(cached.scheme_of, shop)) for side in sides)
+    )
 
 
 def applied(shop: Shop, scenario: Scenario) -> Applied:

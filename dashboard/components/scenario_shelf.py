@@ -24,7 +24,13 @@ from scoring.errors import BadScenario, VocBoardError
 from scoring.improve.scenario.model import Change, Scenario, rows_named
 from scoring.improve.scenario.text import read_scenario, scenario_text
 from scoring.intake.spreadsheet import csv_bytes
-from scoring.store.scenarios import SavedScenario, delete_scenario, save_scenario, saved_scenario
+from scoring.store.scenarios import (
+    SavedScenario,
+    delete_scenario,
+    save_scenario,
+    saved_scenario,
+    saved_scenarios,
+)
 
 _NAME, _TAKEN, _FORGOTTEN = "scenario_name", "scenario_file_taken", "scenario_forgotten"
 _MOST_SIDES = 6
@@ -75,6 +81,7 @@ def _save(page: Page) -> None:
         SCENARIOS.say("error", t("scenario.nothing_to_save"))
         return
     folder, text = cached.data_folder(), scenario_text(scenario)
+    # One step back, as often as it is saved: the copy before the last one gives way.
     earlier, replaced = t("scenario.earlier", name=name[:_LONGEST_KEPT]), False
 
     def save() -> None:
@@ -89,6 +96,14 @@ def _save(page: Page) -> None:
         SCENARIOS.say("success", t("scenario.saved_again", name=name, earlier=earlier))
 
 
+def _free_name(page: Page, name: str) -> str:
+    """A name like the one given that no saved scenario has."""
+    taken = {item.name for item in saved_scenarios(cached.data_folder(), page.shop.shop)}
+    short = name[:_LONGEST_KEPT]
+    numbered = (page.t("scenario.earlier_still", name=short, count=count) for count in range(2, len(taken) + 3))
+    return next(free for free in (page.t("scenario.earlier", name=short), *numbered) if free not in taken)
+
+
 def shelf(page: Page) -> None:
     """The scenarios saved for the shop: side by side, each to open or to forget, and a file to read one from."""
     t, language = page.t, page.selection.language
@@ -96,7 +111,7 @@ def shelf(page: Page) -> None:
     gone = chosen.remembered(_FORGOTTEN)
     if gone is not None and gone.shop == page.shop.shop:
         st.button(
-            t("scenario.bring_back", name=gone.name), key="bring_back", icon=":material/undo:",
+            t("scenario.bring_back", name=fmt.escaped(gone.name)), key="bring_back", icon=":material/undo:",
             on_click=_bring_back, args=(gone, page),
         )  # fmt: skip
     try:
@@ -181,14 +196,16 @@ def _forget(item: SavedScenario, page: Page) -> None:
 
 def _bring_back(item: SavedScenario, page: Page) -> None:
     """The scenario deleted last, kept again; one that took its name since then stays."""
-    folder, t = cached.data_folder(), page.t
+    name, folder = item.name, cached.data_folder()
 
     def bring_back() -> None:
-        taken = saved_scenario(folder, item.shop, item.name) is not None
-        name = t("scenario.earlier", name=item.name[:_LONGEST_KEPT]) if taken else item.name
+        nonlocal name
+        if saved_scenario(folder, item.shop, item.name) is not None:
+            name = _free_name(page, item.name)
         save_scenario(folder, item.shop, name, item.text, item.rows)
 
-    if SCENARIOS.tried(page, t("scenario.brought_back", name=item.name), bring_back):
+    if SCENARIOS.tried(page, "", bring_back):
+        SCENARIOS.say("success", page.t("scenario.brought_back", name=name))
         chosen.remember(_FORGOTTEN, None)
 
 

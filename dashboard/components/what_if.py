@@ -57,7 +57,7 @@ def difference_card(comparison: Comparison, page: Page, rules: RuleSet, count: i
 
 def _in_sight(comparison: Comparison, page: Page, rules: RuleSet, total: view.Difference, count: int) -> str:
     """The line that stays in sight while levers far down are moved: the total, that it is a trial, how sure it is."""
-    t, evidence = page.t, comparison.scenario.evidence
+    t, evidence = page.t, comparison.evidence
     told = [] if not rules.has_total else [f"**{total.label} {total.before} → {total.after}**"]
     if count:
         told += [_MARKS[total.good].format(total.change)] if rules.has_total else []

@@ -115,13 +115,13 @@ def stack_rows(
 
 def _idle(item: Change, looked_at: Collection[str], rules: RuleSet, language: str, day: date | None) -> str:
     """Why a change counts for nothing; empty where it counts."""
-    t = words(language)
-    return {
-        "": "",
+    t, why = words(language), idle(item, looked_at, rules, day)
+    texts = {
         "beside": t("scenario.beside"),
         "no_exclusions": t("scenario.no_exclusions"),
         "outside_windows": t("scenario.outside_windows", day=fmt.day(day) if day else fmt.MISSING),
-    }[idle(item, looked_at, rules, day)]
+    }
+    return texts.get(why, "")
 
 
 def change_line(item: Change, language: str) -> str:

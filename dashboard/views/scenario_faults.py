@@ -37,6 +37,7 @@ WANTED = {
     "perhaps": r"a .*, perhaps (?P<hint>\S+)",
     "known": r"a .*, one of (?P<known>.*)",
     "choice": r"to be (?P<known>'.*')",
+    "below": r"to be less than (?P<bound>[\d.-]+)",
     "above": r"to be greater than (?P<bound>[\d.-]+)",
     "lowest": r"to be greater than or equal to (?P<bound>[\d.-]+)",
     "highest": r"to be less than or equal to (?P<bound>[\d.-]+)",
@@ -83,6 +84,8 @@ def _wanted(want: str, t: Words) -> str:
     for key, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(want):
             places = match.groupdict()
+            if key == "choice":
+                places["known"] = t("board.list").join(re.findall(r"'[^']*'", places["known"]))
             if places.get("bound") in ("least", "most"):
                 places["bound"] = t(f"scenario_fault.at_{places['bound']}")
             return t(f"scenario_fault.want_{key}", **places)

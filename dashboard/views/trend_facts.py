@@ -11,7 +11,6 @@ from dashboard import format as fmt
 from dashboard.text import Words, words
 from dashboard.views.dimensions import needs_text
 from dashboard.views.metric_days import MetricDay, indicators_of, sums_text
-from scoring.assess import curves
 from scoring.assess.timeline import Timeline
 from scoring.figures import Evidence, Unit
 from scoring.measure.catalogue import METRICS
@@ -37,7 +36,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """The figures, the window in words, the days known with their state, and why the score's steps are believed."""
+    """The figures, the window in words, the days known with their state, and why the score is believed."""
 
     facts: tuple[Fact, ...]
     window: str
@@ -52,7 +51,8 @@ def metric_facts(
 ) -> Facts:  # fmt: skip
     """What the last of `days` says; `earlier` is the day a week before it."""
     t, metric, last = words(language), METRICS[metric_id], days[-1]
-    indicator = next(iter(indicators_of(timeline.rules_at(last.day), metric_id, timeline.categories[0]).values()), None)
+    of_metric = indicators_of(timeline.rules_at(last.day), metric_id, timeline.categories[0])
+    name, indicator = next(iter(of_metric.items()), ("", None))
     start = next((item for item in days if item.value is not None), None)
     facts = [_now(last, metric, t, language)]
     if earlier is not None and earlier.value is not None:
@@ -65,7 +65,7 @@ def metric_facts(
     if known is not None:
         text = t("board.days_known", known=known.known, days=known.days)
         state = "full" if known.known >= known.days else "gap"
-    sure = curves.evidence(indicator.curve, metric.better, last.value) if indicator else None
+    sure = timeline.at(last.day, 0).indicators[name].evidence if name else None
     return Facts(tuple(facts), window_text(last, metric, t), text, state, sure)
 
 

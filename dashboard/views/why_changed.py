@@ -11,7 +11,7 @@ from dashboard.text import words
 from dashboard.views.causes import cause_of, days_of, values_of
 from dashboard.views.what_if import level_change
 from scoring.assess.results import Assessment
-from scoring.figures import Evidence, weakest
+from scoring.figures import Evidence
 from scoring.improve.change_parts import Part, Why
 from scoring.improve.what_if import Comparison
 from scoring.measure.catalogue import METRICS
@@ -84,7 +84,7 @@ def change_view(why: Why, language: str, *, scenario: bool = False) -> ChangeVie
     under = t("why_changed.under", before=sides[0], after=sides[1], old=rules[0], new=rules[1])
     if rules[0] == rules[1]:
         under = t("why_changed.under_same", rules=rules[0])
-    evidence = weakest(*why.evidence)
+    evidence = why.evidence
     if why.change is None:
         return ChangeView("lacking", _lacking(why, sides, language), under, "", (), (), (), "", evidence)
     rows = tuple(_rows(why, language))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scoring.figures import Evidence, weakest
 from scoring.measure.catalogue import Better
 from scoring.rules.curve_kinds import Curve, Display, LinearBetween, Steps, limit_evidence
+from scoring.rules.parts import Calibrated
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,18 +49,24 @@ def score(curve: Curve, better: Better, values: Floats) -> Floats:
     return linear_between(curve, values) if isinstance(curve, LinearBetween) else steps(curve, better, values)
 
 
-def evidence(curve: Curve, better: Better, value: float | None) -> Evidence:
-    """Why the score of a value is believed: by the limits it lies between; without a value, by all of them."""
-    places = range(len(curve.points))
-    if value is not None:
-        reached = [
-            place
-            for place, step in enumerate(curve.points)
-            if (value >= float(step.reach) if better == "higher" else value <= float(step.reach))
-        ]
-        at = reached[0] if reached else len(curve.points)
-        places = range(max(0, at - 1), min(at + 1, len(curve.points)))
-    return weakest(*(limit_evidence(curve, place) for place in places))
+def evidence(curve: Curve, better: Better, values: npt.ArrayLike | None) -> Evidence:
+    """Why the scores of values are believed: by the limits they lie between; without any (NaN, None), by all.
+
+    >>> from scoring.rules.catalogue import scheme
+    >>> curve = scheme("tmall_experience_star").rule_sets[-1].indicators["reply_rate"].curve
+    >>> evidence(curve, "higher", 0.97)
+    <Evidence.ASSUMED: 'assumed'>
+    """
+    if not isinstance(curve.evidence, Calibrated):
+        return curve.evidence.kind
+    known = np.atleast_1d(np.asarray(values, dtype=np.float64)).ravel()
+    reaches = np.array([float(step.reach) for step in curve.points])
+    column = known[~np.isnan(known), np.newaxis]
+    missed = column < reaches if better == "higher" else column > reaches
+    # From best to worst: as many points are missed as stand before the first one reached.
+    at = np.unique(missed.sum(axis=1)) if column.size else np.arange(len(reaches))
+    beside = {place for first in at.tolist() for place in (first - 1, first) if 0 <= place < len(reaches)}
+    return weakest(*(limit_evidence(curve, place) for place in beside))
 
 
 def shown(display: Display, totals: Floats) -> Floats:

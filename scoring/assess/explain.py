@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -23,6 +23,7 @@ from scoring.assess.results import (
 from scoring.figures import Evidence, Text, weakest
 from scoring.measure.catalogue import METRICS
 from scoring.measure.panel import PLATFORM
+from scoring.rules.model import RuleSet
 
 _STATES = {MET: "met", NOT_MET: "not_met", NOT_CHECKED: "not_checked", NOT_REQUIRED: "not_required"}
 
@@ -214,21 +215,44 @@ def _binding(
     return tuple(unmet)
 
 
+def evidence_of_all(result: PanelAssessment, category: str, shops: slice, days: slice) -> Evidence:
+    """The weakest evidence behind the totals of many shops and days: that of each one explained by itself."""
+    here, rules = (shops, days), result.rules
+    of_indicators = []
+    for name, item in rules.indicators_for(category).items():
+        scored = ~np.isnan(result.indicators[name][here])
+        if item.shown_only or item.metric not in result.panel.metrics or not scored.any():
+            continue
+        fixed = scored & result.fixed[name][here] if name in result.fixed else np.zeros_like(scored)
+        if item.small_numbers is not None and fixed.any():
+            of_indicators.append(item.small_numbers.evidence.kind)
+        values = result.panel.metrics[item.metric].value[here][scored & ~fixed]
+        if values.size:
+            of_indicators.append(curves.evidence(item.curve, METRICS[item.metric].better, values))
+        of_indicators += [rules.indicator_weight(name, category)[1], item.metric_evidence.kind]
+    return _weakest(rules, of_indicators, category, levelled=bool((result.level[here] >= 0).any()))
+
+
 def _evidence(
     result: PanelAssessment, indicators: Mapping[str, IndicatorResult], category: str, levelled: bool
 ) -> Evidence:
-    used = [result.rules.weights(category)[1], result.rules.total.evidence.kind]
-    used += [
+    of_indicators = [
         item.evidence
         for name, item in indicators.items()
         if item.score is not None and item.value is not None and not result.rules.indicators[name].shown_only
     ]
-    used += [row.evidence.kind for row in result.rules.bonuses.values()]
-    used += [row.evidence.kind for row in result.rules.deductions.values()]
-    if result.rules.total.requires is not None:
-        used.append(result.rules.total.requires.evidence.kind)
-        if result.rules.total.requires.instead is not None:
-            used.append(result.rules.total.requires.instead.evidence.kind)
+    return _weakest(result.rules, of_indicators, category, levelled=levelled)
+
+
+def _weakest(rules: RuleSet, of_indicators: Sequence[Evidence], category: str, *, levelled: bool) -> Evidence:
+    """The weakest evidence of a total: that of its indicators and of whatever else every total goes through."""
+    used = [rules.weights(category)[1], rules.total.evidence.kind, *of_indicators]
+    used += [row.evidence.kind for row in rules.bonuses.values()]
+    used += [row.evidence.kind for row in rules.deductions.values()]
+    if rules.total.requires is not None:
+        used.append(rules.total.requires.evidence.kind)
+        if rules.total.requires.instead is not None:
+            used.append(rules.total.requires.instead.evidence.kind)
     if levelled:
-        used += [row.evidence.kind for row in result.rules.levels]
+        used += [row.evidence.kind for row in rules.levels]
     return weakest(*used)

@@ -10,10 +10,11 @@ from decimal import Decimal
 import numpy as np
 
 from scoring.assess.curves import Floats
-from scoring.assess.explain import explain
+from scoring.assess.explain import evidence_of_all, explain
 from scoring.assess.measured import panel_for
 from scoring.assess.panel_assessment import PanelAssessment, assess
 from scoring.assess.results import Assessment
+from scoring.figures import Evidence, weakest
 from scoring.measure.daily_sums import DailySums
 from scoring.measure.panel import Panel
 from scoring.rules.catalogue import DatedScheme
@@ -73,6 +74,11 @@ class Timeline:
             for piece in self.pieces
             for position in piece.level[shop]
         ]
+
+    def evidence(self, shop: int) -> Evidence:
+        """The weakest evidence behind the totals of all days."""
+        of_shop, category = slice(shop, shop + 1), self.categories[shop]
+        return weakest(*(evidence_of_all(piece, category, of_shop, slice(None)) for piece in self.pieces))
 
     def at(self, day: date, shop: int) -> Assessment:
         """The explained assessment of one day of the timeline."""

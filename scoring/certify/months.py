@@ -31,8 +31,7 @@ class DailyScores:
     @classmethod
     def of(cls, timeline: Timeline, shop: int) -> DailyScores:
         """The totals of a timeline."""
-        newest = timeline.at(timeline.last_day, shop)
-        return cls(timeline.first_day, timeline.totals(shop), newest.evidence)
+        return cls(timeline.first_day, timeline.totals(shop), timeline.evidence(shop))
 
     @property
     def last_day(self) -> date:

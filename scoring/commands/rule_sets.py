@@ -37,7 +37,8 @@ def rules_show(options: argparse.Namespace) -> int:
     dated: DatedScheme[Any] = scheme_for(options.scheme, options.data) if own else any_scheme(options.scheme)
     rules = dated.in_force(options.on) if options.on else dated.rule_sets[-1]
     figures = own_figures_of(options)
-    kept = sorted({item.category for item in figures if item.scheme == rules.scheme} - {""})
+    of_rules = [item for item in figures if (item.scheme, item.rule_set) == (rules.scheme, rules.effective_from)]
+    kept = sorted({item.category for item in of_rules} - {""})
     category = options.category if options.category is not None else kept[0] if len(kept) == 1 else ""
     in_use = own_in_use(options, category, rules)
     said = in_use.lines

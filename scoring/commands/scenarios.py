@@ -25,8 +25,8 @@ from scoring.errors import (
 )
 from scoring.improve.hints import hints
 from scoring.improve.scenario.appeals import appeals
-from scoring.improve.scenario.apply import Applied, apply
-from scoring.improve.scenario.idle import idle, without_effect
+from scoring.improve.scenario.apply import apply
+from scoring.improve.scenario.idle import idle_changes
 from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, rows_named
 from scoring.improve.scenario.stages import has_pending
 from scoring.improve.scenario.text import place_in, read_scenario
@@ -36,7 +36,7 @@ from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 from scoring.show.hints import hint, hint_text
 from scoring.show.imports import file_used, file_used_text
-from scoring.show.scenarios import scenario_shown, scenario_text, without_effect_text
+from scoring.show.scenarios import idle_text, scenario_shown, scenario_text
 from scoring.store.scenarios import kept_rows, rows_of_file
 
 # An error → its value, the field of a change and the fields of a scenario in which that value can stand.
@@ -75,6 +75,7 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
     scenario = scenario.model_copy(update=said)
     rows = kept_rows(options.data, rows_named(scenario.changes)) if options.data else {}
     _check_rows(options.scenario, scenario, rows)
+    as_written = scenario
     scenario, given, reports = with_files(scenario, options.scenario.parent, rows)
     rows |= given
     dated, category = scheme_of(options, at_hand.category), at_hand.category
@@ -82,16 +83,10 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
     def schemes(name: str) -> DatedScheme[RuleSet]:
         return scheme_of(argparse.Namespace(**{**vars(options), "scheme": name}), category)
 
-    def applied_to(wanted: Scenario) -> Applied:
-        return apply(at_hand.events, at_hand.sums, wanted, dated, rows, category, schemes=schemes)
-
-    applied, outcome = applied_to(scenario), None
-    if has_pending(scenario.changes):
-        outcome = appeals(at_hand.events, at_hand.sums, scenario, dated, rows, category, schemes=schemes)
-    nothing = [
-        (place, item, idle(item, applied.looked_at, applied.rules, applied.day))
-        for place, item in without_effect(scenario, applied.comparison, lambda other: applied_to(other).comparison)
-    ]
+    parts = (at_hand.events, at_hand.sums, scenario, dated, rows, category)
+    applied = apply(*parts, schemes=schemes)
+    outcome = appeals(*parts, schemes=schemes) if has_pending(scenario.changes) else None
+    nothing = [*idle_changes(as_written, at_hand.events, applied.looked_at, applied.rules, applied.day)]
     used = own_in_use(options, category, scheme_for(options.scheme, options.data).in_force(
         applied.baseline_rules.effective_from))  # fmt: skip
     left = hints(applied.panel, applied.rules, category, applied.sums, 0)
@@ -99,7 +94,7 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
         options,
         {
             "scenario": scenario_shown(scenario, applied, outcome),
-            "without_effect": [{"change": place, "why": why or "not_counted"} for place, _, why in nothing],
+            "idle_changes": [{"change": item.place, "why": item.why, "names": item.names} for item in nothing],
             "files": [file_used(report) for report in reports],
             "hints": [hint(item) for item in left],
             **used.values,
@@ -107,7 +102,7 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
         [
             *(line for report in reports for line in file_used_text(report)),
             *scenario_text(scenario, applied, outcome),
-            *(without_effect_text(place, item, why, applied) for place, item, why in nothing),
+            *(idle_text(item, applied) for item in nothing),
             "Left to improve in the scenario:",
             *([hint_text(item) for item in left] or ["Nothing to improve."]),
             *used.lines,

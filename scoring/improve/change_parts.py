@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from scoring.assess.results import Assessment
-from scoring.figures import Evidence
+from scoring.figures import Evidence, weakest
 
 Kind = Literal[
     "rules", "exclusions", "appeared", "left", "came", "mix", "replaced", "platform", "value", "disappeared", "spread",
@@ -78,6 +78,6 @@ class Why:
         return tuple(side for side in (self.before, self.after) if side.total is None)
 
     @property
-    def evidence(self) -> tuple[Evidence, Evidence]:
-        """The weakest evidence of either side."""
-        return self.before.evidence, self.after.evidence
+    def evidence(self) -> Evidence:
+        """The weakest evidence of either side and of every part."""
+        return weakest(self.before.evidence, self.after.evidence, *(part.evidence for part in self.parts))

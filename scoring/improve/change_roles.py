@@ -37,8 +37,8 @@ class Role:
         """How far a part of this kind is believed that leads from one of the values to the other."""
         found = [self.believed]
         if self.curve is not None:
-            better = METRICS[self.metrics[0]].better
-            found += [curves.evidence(self.curve, better, value) for value in values if value is not None]
+            known = [value for value in values if value is not None]
+            found.append(curves.evidence(self.curve, METRICS[self.metrics[0]].better, known))
         if kind in _OF_WINDOWS:
             found.append(self.window)
         elif kind in ("appeared", "disappeared"):

@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from scoring.assess.explain import explain
+from scoring.assess.explain import evidence_of_all
 from scoring.assess.measured import panel_for
 from scoring.assess.panel_assessment import PanelAssessment, assess
 from scoring.certify.calendar import next_certification_day, reference_day
@@ -109,7 +109,9 @@ def forecast(
         chances,
         no_total,
         _fan(result) if ahead else (),
-        weakest(_evidence(result, category), *(item.evidence for item in penalties)),
+        weakest(
+            evidence_of_all(result, category, slice(None), slice(-1, None)), *(item.evidence for item in penalties)
+        ),
         leaving(sums, shop, rules, category, day, target_day),
         metric_spreads(result, category),
         deciding_metric(result, earned),
@@ -177,10 +179,3 @@ def _fan(result: PanelAssessment) -> tuple[FanDay, ...]:
         if (known := totals[~np.isnan(totals)]).size:
             days.append(FanDay(result.panel.day(at), *low_median_high(known)))
     return tuple(days)
-
-
-def _evidence(result: PanelAssessment, category: str) -> Evidence:
-    """The evidence of one future of those that are alike in the level they earn, the largest group."""
-    earned: npt.NDArray[np.int8] = result.level[:, -1]
-    _, first, count = np.unique(earned, return_index=True, return_counts=True)
-    return explain(result, int(first[count.argmax()]), result.panel.days - 1, category).evidence

@@ -90,7 +90,7 @@ def target(
         () if found else tuple(_obstacles(search, fixed, wishes)),
         search.place.reference,
         search.sooner(found, movable) if found else None,
-        weakest(search.now.evidence, search.evidence(found) if found else Evidence.PUBLISHED),
+        weakest(search.now.evidence, search.evidence(found) if found else best.evidence),
         not movable.keys() <= wishes.costs.keys(),
     )
 

@@ -9,7 +9,7 @@ from scoring.assess.explain import explain
 from scoring.assess.panel_assessment import assess
 from scoring.assess.results import Assessment
 from scoring.errors import UnknownName
-from scoring.figures import Text
+from scoring.figures import Evidence, Text, weakest
 from scoring.measure.panel import Panel
 from scoring.rules.model import RuleSet
 
@@ -33,6 +33,11 @@ class Comparison:
 
     baseline: Assessment
     scenario: Assessment
+
+    @property
+    def evidence(self) -> Evidence:
+        """The weakest evidence of either side: what the difference may claim."""
+        return weakest(self.baseline.evidence, self.scenario.evidence)
 
     @property
     def total(self) -> Change:

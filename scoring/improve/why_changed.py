@@ -59,7 +59,8 @@ def why_changed(sums: DailySums, shop: int, category: str, before: Side, after: 
     back = [_exclusion(role, name, (start, end), (every_start, every_end)) for role, name in _of(found, taken)]
     out = [replace(step, cells={name: end[name] for name in step.cells}) for step in back]
     steps = [*back, *_steps(found, every_start, every_end, over_the_window), *out]
-    return _told((assess(began, old, category), assess(ended, rules, category)), start, steps, category)
+    sides = (assess(began, old, category), assess(ended, rules, category))
+    return _told(sides, same_facts, start, steps, category)
 
 
 def why_differs(
@@ -75,10 +76,11 @@ def why_differs(
     `between` is the baseline over the windows of `rules_after`, where these differ; without it the
     baseline's own figures are put under those rules.
     """
-    start, end = cells_of(between or baseline), cells_of(scenario)
+    same_facts = between or baseline
+    start, end = cells_of(same_facts), cells_of(scenario)
     steps = [*_steps(roles(rules_after, category), start, end, _in_a_scenario)]
     sides = (assess(baseline, rules_before, category), assess(scenario, rules_after, category))
-    return _told(sides, start, steps, category)
+    return _told(sides, same_facts, start, steps, category)
 
 
 def _measured(
@@ -148,7 +150,13 @@ def _in_a_scenario(role: Role, name: str, one: Cell, other: Cell) -> list[Step]:
     return [Step("exclusions" if cases else "value", role, {name: other}, one.figure, other.figure, told)]
 
 
-def _told(sides: tuple[PanelAssessment, PanelAssessment], start: _Cells, steps: Sequence[Step], category: str) -> Why:
+def _told(
+    sides: tuple[PanelAssessment, PanelAssessment],
+    same_facts: Panel,
+    start: _Cells,
+    steps: Sequence[Step],
+    category: str,
+) -> Why:
     """The parts of the way: from the first side over its own facts under the other rule set to the second."""
     before, after = (explain(side, 0, 0, category) for side in sides)
     if before.total is None or after.total is None:
@@ -158,7 +166,8 @@ def _told(sides: tuple[PanelAssessment, PanelAssessment], start: _Cells, steps: 
     way = [first, *walked(start, steps, rules, category)]
     published = [Decimal(repr(side.total)) for side in (before, after)]
     found: dict[tuple[str, str | None], Part] = {}
-    for part in _parts(weakest(before.evidence, after.evidence), steps, way):
+    between = before if sides[0].rules is rules else explain(assess(same_facts, rules, category), 0, 0, category)
+    for part in _parts(weakest(before.evidence, between.evidence), steps, way):
         key = (part.kind, part.metric)
         more = found[key].points if key in found else Decimal(0)
         one = found.get(key, part)

@@ -7,13 +7,13 @@ from typing import Any
 from scoring.improve.scenario.address import plain_changes
 from scoring.improve.scenario.appeals import Appeals
 from scoring.improve.scenario.apply import Applied
-from scoring.improve.scenario.idle import Idle
-from scoring.improve.scenario.model import Change as ScenarioChange
+from scoring.improve.scenario.idle import IdleChange
 from scoring.improve.scenario.model import Scenario
 from scoring.improve.what_if import Change
 from scoring.measure.catalogue import METRICS
 from scoring.show.figures import figure, number
 
+_FEW = 5
 _TRIAL = "A trial, not the platform's result"
 
 
@@ -32,7 +32,7 @@ def scenario_shown(scenario: Scenario, applied: Applied, outcome: Appeals | None
         "level": _change(compared.level),
         "dimensions": {item.id: _change(item) for item in compared.dimensions},
         "metrics": {item.id: _change(item) for item in compared.metrics},
-        "evidence": compared.scenario.evidence.value,
+        "evidence": compared.evidence.value,
         "trial": True,
         "changes": plain_changes(scenario.changes),
         "appeals": None if outcome is None else _appeals(outcome),
@@ -52,19 +52,22 @@ def scenario_text(scenario: Scenario, applied: Applied, outcome: Appeals | None)
         lines.append(_appeals_text(outcome))
     on = len(scenario.changes) - off
     count = f"{on} change{'' if on == 1 else 's'}" + (f", {off} more switched off" if off else "")
-    said = f"{_TRIAL}; its weakest evidence is {compared.scenario.evidence.value}."
+    said = f"{_TRIAL}; its weakest evidence is {compared.evidence.value}."
     return [f"{scenario.name}: {scenario.shop} on {applied.day}, {count}", *lines, said]
 
 
-def without_effect_text(place: int, item: ScenarioChange, why: Idle, applied: Applied) -> str:
-    """That a change makes no difference, and why."""
+def idle_text(item: IdleChange, applied: Applied) -> str:
+    """That a change, or a part of what it names, counts for nothing, and why."""
+    few = ", ".join(item.names[:_FEW]) + (f" and {len(item.names) - _FEW} more" if len(item.names) > _FEW else "")
     reason = {
         "beside": "no rule set here looks at its metric",
         "no_exclusions": "the rule set takes nothing out on appeal",
         "outside_windows": f"its days lie in no window of {applied.day}",
-        "": f"what it names is not in the windows of {applied.day}, or another change has the last word",
-    }[why]
-    return f"changes.{place} ({item.kind}) makes no difference: {reason}."
+        "unknown_names": f"the shop's data has no {few}",
+    }[item.why]
+    if (others := item.counting) > 0:
+        return f"changes.{item.place} ({item.change.kind}): {reason}; the other {others} count."
+    return f"changes.{item.place} ({item.change.kind}) counts for nothing: {reason}."
 
 
 def _rules(scheme: str, day: str) -> dict[str, str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from scoring.assess import curves
+from scoring.assess.explain import evidence_of_all, explain
 from scoring.assess.given import assess_given
-from scoring.figures import Evidence
+from scoring.assess.measured import panel_for
+from scoring.assess.panel_assessment import assess
+from scoring.figures import Evidence, weakest
 from scoring.improve.hints import hints
+from scoring.improve.what_if import what_if
 from scoring.improve.why_changed import why_differs
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums
@@ -111,3 +115,40 @@ def test_a_part_of_a_change_is_believed_like_both_steps(places: tuple[int, ...],
     why = why_differs(measured(0.96), measured(0.99), rules, rules, "")
     part = next(item for item in why.parts if item.metric == "reply_rate")
     assert part.evidence is expected
+
+
+def only_reply_rate(*places: int) -> RuleSet:
+    """A rule set in which nothing but limits of one curve is assumed, and of these not the places named."""
+    rules = calibrated(STAR, "reply_rate", *places)
+    return rules.model_copy(update={"indicators": {"reply_rate": rules.indicators["reply_rate"]}, "levels": ()})
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 2), (3,), (0, 1, 2, 3), ()])
+def test_many_days_are_believed_like_the_weakest_of_them(sample_sums: DailySums, places: tuple[int, ...]) -> None:
+    rules = only_reply_rate(*places)
+    last = sample_sums.last_day[0]
+    result = assess(panel_for(sample_sums, rules, last - timedelta(days=90), last), rules)
+    each = [explain(result, 0, at).evidence for at in range(result.panel.days)]
+    for first, stop in ((0, 91), (0, 30), (30, 60), (60, 61)):
+        assert evidence_of_all(result, "", slice(0, 1), slice(first, stop)) is weakest(*each[first:stop])
+
+
+def test_days_on_two_kinds_of_steps_are_met_in_the_sample(sample_sums: DailySums) -> None:
+    rules, last = only_reply_rate(0, 1), sample_sums.last_day[0]
+    result = assess(panel_for(sample_sums, rules, last - timedelta(days=300), last), rules)
+    each = {explain(result, 0, at).evidence for at in range(result.panel.days)}
+    assert each == {CALIBRATED, ASSUMED}
+
+
+def test_a_difference_is_believed_like_both_sides() -> None:
+    rules = only_reply_rate(0, 1)
+    pairs = {(0.96, 0.99): CALIBRATED, (0.92, 0.99): ASSUMED, (0.99, 0.92): ASSUMED}
+    for (before, after), expected in pairs.items():
+        assert what_if(measured(before), rules, "", {"reply_rate": after}).evidence is expected
+
+
+def test_what_a_new_rule_set_does_is_believed_like_the_day_before_under_it() -> None:
+    old, new = only_reply_rate(0, 1, 2, 3), only_reply_rate(0)
+    why = why_differs(measured(0.96), measured(0.99), old, new, "")
+    assert (why.before.evidence, why.after.evidence) == (CALIBRATED, CALIBRATED)
+    assert why.evidence is ASSUMED

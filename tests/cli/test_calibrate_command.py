@@ -178,6 +178,8 @@ def test_rules_show_the_figures_a_data_folder_keeps_and_how_each_is_believed(boa
     assert (status, shown["own_figures"], shown["calibrated_figures"]) == (0, 1, 1)
     fitted = shown["indicators"]["delivery_hours"]["curve"]["evidence"]["fitted"]
     assert fitted == [["indicators", "delivery_hours", "curve", "points", 0, "reach"]]
+    own.save_own_figures(data, [figure("2022-06-15"), {**figure("2021-10-19"), "category": "男装"}])
+    assert "[calibrated 1, assumed 3]" in board(*said, "--data", data)[1], "another rule set's categories do not count"
     own.save_own_figures(data, [figure("2022-06-15"), {**typed, "category": "女装"}])
     assert f"are kept for 女装, {CATEGORY}: name one with --category" in board(*said, "--data", data)[1]
 

@@ -57,3 +57,33 @@ def test_a_scheme_without_a_total_shows_no_empty_total(language: str) -> None:
     assert t("what_if.difference") not in metrics_of(app)
     assert t("what_if.no_total") in [item.value for item in app.caption]
     assert any("**4.636 → 4.9**" in item.value for item in app.markdown), "the ratings are compared all the same"
+
+
+def moved(app: AppTest, metric: str, slider: float, *, box: float, on: bool | None = None) -> AppTest:
+    """The figure of a slider, along with what the other two fields of the lever show in the browser."""
+    next(item for item in app.slider if item.key == f"slider_{metric}").set_value(slider)
+    next(item for item in app.number_input if item.key == f"box_{metric}").set_value(box)
+    if on is not None:
+        next(item for item in app.toggle if item.key == f"on_{metric}").set_value(on)
+    return app.run()
+
+
+@pytest.mark.usefixtures("no_data")
+def test_what_the_browser_showed_before_the_last_figure_reached_it_takes_no_figure_back() -> None:
+    app = opened("what_if", {"lang": "zh", "data": "sample", "scheme": STAR})
+    moved(app, "delivery_hours", 54.8, box=54.9)
+    assert address_of(app, "set") == "delivery_hours:54.8"
+    moved(app, "delivery_hours", 54.6, box=54.9, on=False)
+    assert address_of(app, "set") == "delivery_hours:54.6"
+    moved(app, "delivery_hours", 54.6, box=50.0, on=True)
+    assert address_of(app, "set") == "delivery_hours:50.0", "a figure typed is no late word"
+    moved(app, "delivery_hours", 50.0, box=50.0, on=False)
+    assert address_of(app, "set") == "", "nor is a switch by itself"
+
+
+@pytest.mark.usefixtures("no_data")
+def test_an_address_the_browser_sends_late_takes_no_change_back() -> None:
+    app = opened("what_if", {"lang": "zh", "data": "sample", "scheme": STAR, "set": "human_reply_seconds:20.0"})
+    del app.query_params["set"]
+    moved(app, "delivery_hours", 50.0, box=54.9)
+    assert address_of(app, "set") == "delivery_hours:50.0,human_reply_seconds:20.0"

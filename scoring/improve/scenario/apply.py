@@ -49,8 +49,12 @@ class Applied:
     @property
     def looked_at(self) -> set[str]:
         """The metrics that the rule set of either side looks at."""
-        category = self.comparison.baseline.category
-        return {*self.baseline_rules.windows_for(category), *self.rules.windows_for(category)}
+        return metrics_of(self.comparison.baseline.category, self.baseline_rules, self.rules)
+
+
+def metrics_of(category: str, *rule_sets: RuleSet) -> set[str]:
+    """The metrics that any of the rule sets looks at for a main category."""
+    return {name for rules in rule_sets for name in rules.windows_for(category)}
 
 
 def altered_events(events: Events, shop: str, changes: Sequence[Change], rows: Rows = NO_ROWS) -> Events:

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from scoring.improve.scenario.model import (
+    AddRows,
     Change,
     ExcludeDays,
     ExcludeRows,
+    ReplaceTable,
     Scenario,
     SetMetric,
     ShiftMetric,
     ShipEarlier,
 )
-from scoring.improve.what_if import Comparison
+from scoring.intake.provinces import without_end
+from scoring.measure.altered import Events
+from scoring.measure.attributes import stated_values
+from scoring.measure.engine import attached
+from scoring.measure.exclusions import records_unknown
 from scoring.rules.model import RuleSet
 
-Idle = Literal["", "beside", "no_exclusions", "outside_windows"]
+Idle = Literal["", "beside", "no_exclusions", "outside_windows", "unknown_names"]
+
+
+@dataclass(frozen=True)
+class IdleChange:
+    """A change that counts for nothing: its place, why, and what it names that the shop does not have.
+
+    Of several records only some may be unknown; the others count.
+    """
+
+    place: int
+    change: Change
+    why: Idle
+    names: tuple[str, ...]
+
+    @property
+    def counting(self) -> int:
+        """How many of the records it names count all the same."""
+        if self.why == "unknown_names" and isinstance(self.change, ExcludeRows):
+            return len(self.change.record_ids) - len(self.names)
+        return 0
 
 
 def is_beside(item: Change, looked_at: Collection[str]) -> bool:
@@ -44,17 +71,42 @@ def idle(item: Change, looked_at: Collection[str], rules: RuleSet, day: date | N
     return ""
 
 
-def without_effect(
-    scenario: Scenario, whole: Comparison, result_of: Callable[[Scenario], Comparison]
-) -> Iterator[tuple[int, Change]]:
-    """The changes, each with its place, without which every figure of the scenario is the same.
+def unknown_names(events: Events, shop: str, item: Change) -> tuple[str, ...]:
+    """What a change names that no row of the shop has: records, a carrier, a warehouse, a province."""
+    if isinstance(item, ExcludeRows):
+        with attached(events, [shop], [item.table]) as connection:
+            return tuple(records_unknown(connection, shop, item.table, item.record_ids))
+    named: dict[str, str] = {}
+    if isinstance(item, ShipEarlier):
+        named = {"carrier": item.carrier, "warehouse": item.warehouse}
+    elif isinstance(item, ExcludeDays):
+        named = {"province": without_end(item.province)}
+    if not any(named.values()):
+        return ()
+    with attached(events, [shop], ["orders"]) as connection:
+        return tuple(
+            name
+            for attribute, name in named.items()
+            # A province is told by how it begins: 广东 for 广东省 and for a town in it.
+            if name and not any(
+                value.startswith(name) if attribute == "province" else value == name
+                for value in stated_values(connection, shop, attribute)
+            )
+        )  # fmt: skip
 
-    `whole` is what the scenario comes to, `result_of` gives that of another one. What is switched off,
-    still pending or not upheld is passed over: it is not meant to count.
+
+def idle_changes(
+    scenario: Scenario, events: Events, looked_at: Collection[str], rules: RuleSet, day: date
+) -> Iterator[IdleChange]:
+    """The changes that are on and count for nothing; names are looked for in the events before any change.
+
+    Where rows are added or replaced, what a change names may be among these and is not looked for.
     """
+    own_rows = any(item.on and isinstance(item, ReplaceTable | AddRows) for item in scenario.changes)
     for place, item in enumerate(scenario.changes):
-        if not item.on or (isinstance(item, ExcludeRows | ExcludeDays) and item.outcome != "upheld"):
+        if not item.on:
             continue
-        others = (*scenario.changes[:place], *scenario.changes[place + 1 :])
-        if result_of(scenario.model_copy(update={"changes": others})).scenario == whole.scenario:
-            yield place, item
+        names = () if own_rows else unknown_names(events, scenario.shop, item)
+        why: Idle = idle(item, looked_at, rules, day) or ("unknown_names" if names else "")
+        if why:
+            yield IdleChange(place, item, why, names)
