@@ -21,16 +21,20 @@ _New = Callable[[Decimal, Decimal], Decimal]
 def changed_days(sums: DailySums, changes: Iterable[Change], rows: Rows) -> DailySums:
     """The sums of one shop after the changes to days among `changes`, in their order.
 
-    The cases of a day stay as they are; the numerator becomes value × cases, rounded half up to whole cases,
-    seconds or cents. Where only the platform gives a metric, its figures of these days change.
+    The cases of a day stay as they are; the numerator becomes value × cases in whole cases, seconds or cents. What
+    rounding leaves over on one day counts on the next, so that the days together have the value, not only few big
+    ones. Where only the platform gives a metric, its figures of these days change.
     """
     for item in on_days(changes):
         if isinstance(item, DailyPlan):
-            for planned_day in planned(item, rows):
-                sums = _changed(sums, planned_day.metric, [planned_day.day], _set(planned_day.value))
+            by_metric: dict[str, dict[date, _New]] = {}
+            for target in planned(item, rows):
+                by_metric.setdefault(target.metric, {})[target.day] = _set(target.value)
+            for metric, targets in by_metric.items():
+                sums = _changed(sums, metric, dict(sorted(targets.items())))
         elif isinstance(item, SetMetric | ShiftMetric):
             new = _set(item.value) if isinstance(item, SetMetric) else _shift(item.by)
-            sums = _changed(sums, item.metric, _days(sums, item.first, item.last), new)
+            sums = _changed(sums, item.metric, dict.fromkeys(_days(sums, item.first, item.last), new))
     return sums
 
 
@@ -48,37 +52,40 @@ def _days(sums: DailySums, first: date | None, last: date | None) -> list[date]:
     return [date.fromordinal(day) for day in range(begin, min(end, (last or date.max).toordinal()) + 1)]
 
 
-def _changed(sums: DailySums, name: str, days: Iterable[date], new: _New) -> DailySums:
-    at = [place for day in days if 0 <= (place := (day - sums.first_day).days) < sums.days]
+def _changed(sums: DailySums, name: str, days: Mapping[date, _New]) -> DailySums:
+    at = {place: new for day, new in days.items() if 0 <= (place := (day - sums.first_day).days) < sums.days}
     metric = METRICS[name]
     if metric.from_platform or any(sums.missing[name][0]):
-        return _figures_changed(sums, name, at, new)
-    columns = {**sums.columns, metric.numerator: _numerator(sums.columns, metric, at, new)}
+        return _figures_changed(sums, name, at)
+    columns = {**sums.columns, metric.numerator: _numerator(sums.columns, metric, at)}
     excluded = dict(sums.excluded)
     for other, counts in sums.excluded.items():
         if METRICS[other].numerator == metric.numerator and METRICS[other].denominator == metric.denominator:
-            excluded[other] = {**counts, metric.numerator: _numerator(counts, metric, at, new)}
+            excluded[other] = {**counts, metric.numerator: _numerator(counts, metric, at)}
     return replace(sums, columns=columns, excluded=excluded)
 
 
-def _numerator(columns: Mapping[str, Integers], metric: Metric, at: list[int], new: _New) -> Integers:
+def _numerator(columns: Mapping[str, Integers], metric: Metric, at: Mapping[int, _New]) -> Integers:
     """The numerator with the days changed; a count's or an amount's own day is one case."""
     changed = columns[metric.numerator].copy()
-    top = highest(metric.id)
-    for place in at:
+    top, left_over = highest(metric.id), Decimal(0)
+    for place, new in at.items():
         cases = int(columns[metric.denominator][0, place]) if metric.denominator else 1
-        value = new(Decimal(int(changed[0, place])) / metric.scale, Decimal(cases))
-        value = _bounded(value, None if top is None else top * cases)
-        changed[0, place] = int((value * metric.scale).to_integral_value(ROUND_HALF_UP))
+        most = None if top is None else top * cases
+        value = _bounded(new(Decimal(int(changed[0, place])) / metric.scale, Decimal(cases)), most)
+        wanted = value * metric.scale + left_over
+        whole = _bounded(wanted.to_integral_value(ROUND_HALF_UP), None if most is None else most * metric.scale)
+        changed[0, place] = int(whole)
+        left_over = wanted - whole
     return changed
 
 
-def _figures_changed(sums: DailySums, name: str, at: list[int], new: _New) -> DailySums:
+def _figures_changed(sums: DailySums, name: str, at: Mapping[int, _New]) -> DailySums:
     if name not in sums.platform:
         return sums
     figures = sums.platform[name]
     value = figures.value.copy()
-    for place in at:
+    for place, new in at.items():
         if not np.isnan(value[0, place]):
             value[0, place] = float(_bounded(new(Decimal(repr(float(value[0, place]))), Decimal(1)), highest(name)))
     return replace(sums, platform={**sums.platform, name: PlatformFigures(value, figures.sample)})
