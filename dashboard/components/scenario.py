@@ -11,11 +11,12 @@ from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import scenario as computed
 from dashboard.components.cards import badge
+from dashboard.components.levers import lever_list, settle
 from dashboard.components.page import Page
 from dashboard.components.scenario_forms import add_a_change
 from dashboard.components.scenario_shelf import keep_and_share
 from dashboard.components.scenario_stack import scenario_of_page, stack_list
-from dashboard.components.what_if import difference_card, lever_list
+from dashboard.components.what_if import difference_card
 from dashboard.components.why_changed import scenario_changes
 from dashboard.text import error_text
 from dashboard.views.exclusions import latest_text
@@ -45,6 +46,7 @@ class _Scenario:
 
     def now(self) -> Scenario:
         """The scenario without what no rule set of it looks at."""
+        settle(self.page)
         selection = chosen.live(self.page.selection)
         self.changes = every_change(selection.stack, selection.changes)
         return scenario_of_page(self.page, counting(self.changes, self.looked_at))
@@ -56,6 +58,7 @@ def scenario_part(page: Page) -> None:
 
     Inside it a lever that is moved is drawn anew alone, and with it what follows from it (`AFTER_A_LEVER`).
     """
+    settle(page)
     page = replace(page, selection=chosen.live(page.selection))
     t, selection = page.t, page.selection
     scenario = _Scenario(page)

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached.scenario import UNNAMED, coming_day, scenario_of
+from dashboard.components.levers import settle
 from dashboard.components.page import Page
 from dashboard.views.scenario import StackRow, every_change, parted, stack_rows
 from scoring.improve.scenario.address import packed, unpacked
@@ -26,6 +27,7 @@ def keep_changes(page: Page, changes: Sequence[Change]) -> None:
 
 def now(page: Page) -> tuple[Change, ...]:
     """The scenario as it is at this moment, which a callback may see before the page does."""
+    settle(page)
     selection = chosen.live(page.selection)
     return every_change(selection.stack, selection.changes)
 
@@ -87,6 +89,7 @@ def _row(row: StackRow, page: Page) -> None:
 
 
 def _edited(page: Page, place: int, edit: Callable[[Change], Change]) -> None:
+    settle(page)
     changes = list(unpacked(chosen.live(page.selection).stack))
     if place < len(changes):
         changes[place] = edit(changes[place])
@@ -99,5 +102,6 @@ def _decided(page: Page, place: int, key: str) -> None:
 
 
 def _removed(page: Page, place: int) -> None:
+    settle(page)
     changes = unpacked(chosen.live(page.selection).stack)
     chosen.change(page.selection, stack=packed([item for at, item in enumerate(changes) if at != place]))
