@@ -129,13 +129,17 @@ def _buttons(found: ShopCalibration, page: Page) -> None:
     kept = cached.own_figures()
     others = without_calibrated(kept, item)
     figures = figures_of(item)
+    shipped = cached.schemes_to_choose()[page.selection.scheme].in_force(page.rules.effective_from)
+    along = view.moved_along(figures, shipped, page.selection.language)
 
     def save(use: bool) -> None:
         wanted = [*others, *(figures if use else [])]
-        done = t("calibration.saved", count=typed_and_fitted(figures)[1]) if use else t("calibration.undone")
+        done = t("calibration.saved", count=typed_and_fitted(figures)[1]) + along if use else t("calibration.undone")
         folder = cached.own_store().folder
         OWN_RULES.tried(page, done, lambda: own.save_own_figures(folder, map(record_of, wanted)))
 
+    if along:
+        st.caption(fmt.escaped(along))
     with st.container(horizontal=True):
         st.button(
             t("calibration.use"), type="primary", icon=":material/task_alt:", key="calibration_use",

@@ -7,17 +7,17 @@ import streamlit as st
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.components.page import Page
+from dashboard.views import what_if as view
 from dashboard.views.lever_moves import BOX, RESET, SLIDER, SWITCH, LeverEvent, moves
 from dashboard.views.scenario import moved, switched, waiting
-from dashboard.views.what_if import Lever
 from scoring.measure.catalogue import METRICS
 
 AFTER_A_LEVER = ("scenario_result", "scenario_appeals", "scenario_why")
 _EVENTS, _SHOWN, _HANDS, _REMEMBERED = "lever_events", "shown_by_levers", "lever_in_hand", 24
-_LONG = 10_000
+_LONG, _BEYOND = 10_000, "levers_typed_beyond"
 
 
-def lever_list(levers: list[Lever], page: Page) -> None:
+def lever_list(levers: list[view.Lever], page: Page) -> None:
     """A slider and a number box per metric, both always showing the same figure."""
     st.markdown(f"**{page.t('what_if.levers')}**")
     with st.grid(2, min_column_width=330, gap="small"):
@@ -30,7 +30,7 @@ def _part(metric: str) -> str:
     return f"lever_part_{metric}"
 
 
-def _lever(lever: Lever, page: Page) -> None:
+def _lever(lever: view.Lever, page: Page) -> None:
     """The lever of one metric; drawn anew by itself when it is moved."""
     settle(page)
     t, unit, selection = page.t, METRICS[lever.metric].unit, chosen.live(page.selection)
@@ -69,10 +69,12 @@ def _lever(lever: Lever, page: Page) -> None:
         label_visibility="collapsed", on_change=_happened, args=(lever.metric, SLIDER),
     )  # fmt: skip
     right.number_input(
-        t("what_if.box", metric=lever.label), min_value=0.0, max_value=lever.limit, value=None, step=lever.step,
-        format=pattern, key=box, label_visibility="collapsed", on_change=_happened, args=(lever.metric, BOX),
+        t("what_if.box", metric=lever.label), value=None, step=lever.step, format=pattern,
+        key=box, label_visibility="collapsed", on_change=_happened, args=(lever.metric, BOX),
         placeholder=fmt.MISSING,
     )  # fmt: skip
+    if lever.metric in chosen.remembered(_BEYOND, ()):
+        st.caption(view.range_text(lever, selection.language))
 
 
 def settle(page: Page) -> None:
@@ -87,15 +89,21 @@ def settle(page: Page) -> None:
     chosen.remember(_EVENTS, ())
     live, hands = chosen.live(page.selection), dict(chosen.remembered(_HANDS, {}))
     stack, sets = live.stack, live.changes
+    beyond = set(chosen.remembered(_BEYOND, ()))
     for event in moves(events, chosen.remembered(_SHOWN, {}), hands):
         hands[event.metric] = event.field
         if event.field == SWITCH:
             stack, sets = switched(stack, sets, event.metric, on=bool(event.value))
-        else:
+            continue
+        beyond, stored = beyond - {event.metric}, None
+        if event.value is not None:
             unit = METRICS[event.metric].unit
-            stored = None if event.value is None else round(fmt.stored(float(event.value), unit), 8)
-            stack, sets = moved(stack, sets, event.metric, stored)
+            typed = round(fmt.stored(float(event.value), unit), 8)
+            stored = min(max(typed, 0.0), unit.highest)
+            beyond |= {event.metric} if stored != typed else set()
+        stack, sets = moved(stack, sets, event.metric, stored)
     chosen.remember(_HANDS, hands)
+    chosen.remember(_BEYOND, tuple(beyond))
     chosen.change(page.selection, stack=stack, changes=sets)
 
 

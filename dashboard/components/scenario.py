@@ -81,7 +81,10 @@ def scenario_part(page: Page) -> None:
         return
     with moving:
         lever_list(
-            levers(before.comparison, before.baseline_rules, page.timeline, selection.language, before.panel), page
+            levers(
+                before.comparison, before.baseline_rules, page.timeline, selection.language, before.panel, before.rules
+            ),
+            page,
         )
     _why(scenario)
 
@@ -192,4 +195,5 @@ def _why(scenario: _Scenario) -> None:
         if rows := metric_rows(found.comparison, page.selection.language):
             st.markdown(f"**{page.t('scenario.metrics')}**")
             st.dataframe(rows, hide_index=True, key=f"scenario_metrics_{page.selection.language}")
-        scenario_changes(page, computed.why(page.shop, found))
+        if found.rules.has_total and found.baseline_rules.has_total:
+            scenario_changes(page, computed.why(page.shop, found))

@@ -45,8 +45,10 @@ def add_a_change(page: Page, dated: DatedScheme[RuleSet]) -> None:
     """The kinds of changes to choose from, and the form of the one chosen."""
     t = page.t
     kinds = [name for name in KINDS if name != "rules" or len(dated.rule_sets) > 1]
+    # Closed once a change was put in; open at first, and when the page is opened again.
+    chosen.preset(_KIND, chosen.remembered(_KIND, kinds[0]))
     kind = st.pills(
-        t("scenario.add"), kinds, key=_KIND, default=kinds[0], wrap=True,
+        t("scenario.add"), kinds, key=_KIND, wrap=True,
         format_func=lambda name: t(f"scenario.kind_{name}"),
     )  # fmt: skip
     if kind is None:

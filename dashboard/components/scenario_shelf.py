@@ -11,6 +11,7 @@ from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import scenario as computed
+from dashboard.components.cards import trial_badges
 from dashboard.components.page import Page, plain_name
 from dashboard.components.said import SCENARIOS
 from dashboard.components.scenario_stack import now, scenario_of_page
@@ -21,6 +22,7 @@ from dashboard.views.saved_scenarios import Side, side_by_side
 from dashboard.views.scenario import parted
 from dashboard.views.scenario_faults import scenario_fault_rows
 from scoring.errors import BadScenario, VocBoardError
+from scoring.figures import weakest
 from scoring.improve.scenario.model import Change, Scenario, rows_named
 from scoring.improve.scenario.text import read_scenario, scenario_text
 from scoring.intake.spreadsheet import csv_bytes
@@ -45,9 +47,7 @@ def keep_and_share(page: Page, changes: Callable[[], tuple[Change, ...]]) -> Non
     """
     t = page.t
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="keep_scenario"):
-        st.text_input(
-            t("scenario.name"), key=_NAME, max_chars=_LONGEST_NAME, placeholder=t("scenario.name_example"), width=360
-        )
+        st.text_input(t("scenario.name"), key=_NAME, placeholder=t("scenario.name_example"), width=360)
         st.button(
             t("scenario.save"), key="save_scenario", icon=":material/bookmark_add:", type="primary",
             on_click=_save, args=(page,),
@@ -57,7 +57,7 @@ def keep_and_share(page: Page, changes: Callable[[], tuple[Change, ...]]) -> Non
             with shared:
                 st.caption(t("scenario.share_help"))
                 st.code(_link(page), language=None, wrap_lines=True)
-        name = chosen.remembered(_NAME) or t("scenario.unnamed")
+        name = (chosen.remembered(_NAME) or "").strip()[:_LONGEST_NAME] or t("scenario.unnamed")
         st.download_button(
             t("scenario.yaml"), lambda: scenario_text(scenario_of_page(page, changes(), name)).encode(),
             file_name=f"{plain_name(name)}.yaml", mime="application/yaml",
@@ -75,6 +75,9 @@ def _save(page: Page) -> None:
     t, name = page.t, str(chosen.widget(_NAME) or "").strip()
     if not name:
         SCENARIOS.say("error", t("scenario.needs_name"))
+        return
+    if len(name) > _LONGEST_NAME:
+        SCENARIOS.say("error", t("scenario.name_too_long", most=_LONGEST_NAME, count=len(name)))
         return
     scenario = scenario_of_page(page, now(page), name)
     if not scenario.changes:
@@ -148,7 +151,8 @@ def _compared(kept: Sequence[SavedScenario], page: Page) -> None:
     rows, name = side_by_side(sides, language), plain_name(f"{page.shop.shop}_{t('scenario.saved_file')}")
     st.dataframe(rows, hide_index=True, key=f"side_by_side_{language}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(t("app.trial"), icon=":material/calculate:", color="gray")
+        sure = weakest(*(side.comparison.evidence for side in sides))
+        st.markdown(trial_badges(sure, t(f"evidence.{sure.value}_total"), t))
         st.space("stretch")
         st.download_button(
             t("table.download"), lambda: csv_bytes(rows), file_name=f"{name}.csv",

@@ -18,7 +18,7 @@ from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
 from dashboard.views import what_if as view
 from dashboard.views.data import problem_rows, table_name
-from scoring.errors import BadValue, VocBoardError
+from scoring.errors import BadValue, UnknownFormat, VocBoardError
 from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable
 from scoring.improve.scenario.stages import planned
 from scoring.intake.read import CleanFile
@@ -49,6 +49,12 @@ def upload(page: Page) -> None:
         # Asked for by name, a plan may have headers that would mean another table elsewhere.
         wanted = _PLAN_TABLE if way == "plan" else None
         clean = cached.clean_file(mark, file.name, page.shop.shop, wanted, content)
+    except UnknownFormat as error:
+        tables = t("board.list").join(table_name(name, language) for name in sorted(ALTERABLE))
+        said = t("scenario.unknown_file", file=file.name, columns=error.data["columns"], tables=tables)
+        st.error(fmt.escaped(said), icon=":material/error:")
+        st.page_link("app_pages/data.py", label=t("scenario.to_mapping"), icon=":material/table_rows:")
+        return
     except VocBoardError as error:
         if way == "plan":
             st.error(t("scenario.no_plan", file=fmt.escaped(file.name)), icon=":material/error:")

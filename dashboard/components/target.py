@@ -66,10 +66,13 @@ def _goal_choice(page: Page) -> tuple[str, float]:
         total = float(rules.total.highest)
         if key == view.TOTAL:
             total = st.number_input(
-                t("target.total"), min_value=float(rules.total.lowest), max_value=float(rules.total.highest),
-                value=total, step=10.0**-decimals, format=f"%.{decimals}f", key=f"target_total_{mark}", width=160,
+                t("target.total"), value=total, step=10.0**-decimals, format=f"%.{decimals}f",
+                key=f"target_total_{mark}", width=160,
             )  # fmt: skip
-    return key, round(total, decimals)
+    low, high = float(rules.total.lowest), float(rules.total.highest)
+    if not low <= total <= high:
+        st.caption(t("what_if.beyond", low=fmt.points(low), high=fmt.points(high)))
+    return key, round(min(max(total, low), high), decimals)
 
 
 def _wishes(page: Page, levers: dict[str, MetricLever]) -> Wishes:

@@ -33,6 +33,9 @@ def why_changed_panel(page: Page, since: date | None = None, on_change: Callable
     """
     t = page.t
     st.subheader(t("why_changed.title"), anchor=False)
+    if not page.rules.has_total:
+        st.info(t("why_changed.no_total"), icon=":material/functions:")
+        return
     since = _days_choice(page, since, on_change)
     if since == page.day:
         st.info(t("why_changed.same_day"), icon=":material/event_repeat:")

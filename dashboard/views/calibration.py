@@ -12,11 +12,14 @@ from dashboard.text import Words, words
 from dashboard.views.trend import Line, Trend
 from scoring.figures import Unit
 from scoring.improve.calibrate.compared import DayCompared, agreeing, items_in
+from scoring.improve.calibrate.figures import moved
 from scoring.improve.calibrate.of_shop import ShopCalibration
 from scoring.improve.calibrate.official import LEVEL, TOTAL
 from scoring.improve.calibrate.results import NOTHING, Contradiction, Limit, Weight, finer_to_tell
 from scoring.measure.catalogue import METRICS
+from scoring.rules.assumed_figures import editable_figures
 from scoring.rules.model import RuleSet
+from scoring.rules.own_figures import OwnFigure
 from scoring.rules.words import plain
 
 READY, EMPTY, NOT_ENOUGH, CONTRADICTED = "ready", "empty", "not_enough", "contradicted"
@@ -206,6 +209,21 @@ def _difference(value: float | None) -> str:
     return "0" if value is not None and abs(value) < 1e-9 else fmt.points(value, sign=True)
 
 
+def moved_along(figures: Sequence[OwnFigure], rules: RuleSet, language: str) -> str:
+    """The stand-ins that are moved when the figures are used, each from where to where; empty without any."""
+    t, gone = words(language), moved(figures)
+    if not gone:
+        return ""
+    stands = {item.at: item for item in editable_figures(rules, gone[0].category)}
+    told = [
+        f"{stands[item.at].item[language]} {stands[item.at].field[language]} "
+        f"{plain(stands[item.at].value)} → {plain(item.value)}"
+        for item in gone
+        if item.at in stands
+    ]
+    return t("calibration.moved_along", count=len(gone), figures=t("board.list").join(told))
+
+
 def compared_trend(found: ShopCalibration, item: str, name: str, language: str) -> Trend:
     """The official score of each day beside the trial one, as it is now and with the calibration."""
     t = words(language)
@@ -215,8 +233,8 @@ def compared_trend(found: ShopCalibration, item: str, name: str, language: str) 
     lines = [Line(t("calibration.trial"), tuple(_rounded(row.trial) for row in rows), main=True)]
     if found.calibration.usable:
         lines.append(Line(t("calibration.trial_then"), tuple(_rounded(then.get(day)) for day in days)))
-    # As on the board: what the platform showed is dotted.
-    lines.append(Line(t("calibration.official"), tuple(row.official for row in rows), dashed=True))
+    # On top of the lines, which it should meet.
+    lines.append(Line(t("calibration.official"), tuple(row.official for row in rows), dots=True))
     return Trend(name, days, tuple(lines), (), 3, "", "" if days else name, agreement(found, item, language))
 
 

@@ -17,6 +17,8 @@ def cause_of(part: Part, why: Why, language: str) -> str:
     if part.kind == "rules":
         old, new = fmt.day(why.before.rule_set), fmt.day(why.after.rule_set)
         told = t("why_changed.cause_rules", old=old, new=new)
+    elif part.kind == "peers":
+        told = t("why_changed.cause_peers")
     elif metric is not None:
         before, after = values_of(part, language)
         few, many = map(fmt.whole, part.cases or (0, 0))

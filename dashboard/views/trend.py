@@ -23,6 +23,7 @@ class Line:
     values: tuple[float | None, ...]
     main: bool = False
     dashed: bool = False
+    dots: bool = False
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,20 @@ class Difference:
 
 
 def levers(
-    comparison: Comparison, rules: RuleSet, timeline: Timeline, language: str, alternative: Panel | None = None
+    comparison: Comparison,
+    rules: RuleSet,
+    timeline: Timeline,
+    language: str,
+    alternative: Panel | None = None,
+    scenario_rules: RuleSet | None = None,
 ) -> list[Lever]:
-    """A lever per metric of the rule set; its range spans the shop's history and every step of the curve."""
+    """A lever per metric of the rule set; its range spans the shop's history and every step of the curve.
+
+    Where the scenario scores by other steps (`scenario_rules`), the lever shows these.
+    """
     found = []
-    for name, item in rules.indicators_for(comparison.baseline.category).items():
+    for name, shown_now in rules.indicators_for(comparison.baseline.category).items():
+        item = shown_now if scenario_rules is None else scenario_rules.indicators.get(name, shown_now)
         metric = METRICS[item.metric]
         now = comparison.baseline.indicators[name].value
         start = now if alternative is None else _value(alternative, item.metric)
@@ -140,6 +149,15 @@ def _steps(item: Indicator, metric: Metric, language: str) -> str:
         reach = fmt.measured(step.reach, metric.unit, language)
         parts.append(t("what_if.step", score=format(step.score, "f"), sign=sign, reach=reach))
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)
+
+
+def range_text(lever: Lever, language: str) -> str:
+    """That a figure typed lies outside what the metric can be, and the range."""
+    t, unit = words(language), METRICS[lever.metric].unit
+    if lever.limit is None:
+        return t("what_if.below_nothing")
+    low, high = (fmt.measured(fmt.stored(end, unit), unit, language) for end in (0.0, lever.limit))
+    return t("what_if.beyond", low=low, high=high)
 
 
 def fewer_dimensions(comparison: Comparison, language: str) -> str:

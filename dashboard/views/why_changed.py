@@ -230,8 +230,8 @@ def _rows(why: Why, language: str) -> Iterator[ChangeRow]:
 
 def _group(part: Part, after: Assessment, language: str) -> str:
     t = words(language)
-    if part.kind in ("rules", "rounding"):
-        return t("why_changed.group_rules" if part.kind == "rules" else "why_changed.group_rounding")
+    if part.kind in ("rules", "peers", "rounding"):
+        return t("why_changed.group_rounding" if part.kind == "rounding" else "why_changed.group_rules")
     if part.kind in _BESIDE or part.dimension is None:
         return t("why_changed.group_beside")
     return after.dimensions[part.dimension].label[language]

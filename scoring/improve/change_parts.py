@@ -11,8 +11,8 @@ from scoring.assess.results import Assessment
 from scoring.figures import Evidence, weakest
 
 Kind = Literal[
-    "rules", "exclusions", "appeared", "left", "came", "mix", "replaced", "platform", "value", "disappeared", "spread",
-    "bonus", "deduction", "small_numbers", "requirement", "rounding",
+    "rules", "peers", "exclusions", "appeared", "left", "came", "mix", "replaced", "platform", "value",
+    "disappeared", "spread", "bonus", "deduction", "small_numbers", "requirement", "rounding",
 ]  # fmt: skip
 
 

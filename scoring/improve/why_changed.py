@@ -29,6 +29,7 @@ from scoring.rules.model import RuleSet
 
 Side = tuple[date, RuleSet]
 _Cells = Mapping[str, Cell]
+_Lead = tuple[Kind, Evidence]
 # From the cells a metric has on both sides: the steps that lead from the one to the other.
 _Between = Callable[[Role, str, Cell, Cell], Iterable[Step]]
 
@@ -70,17 +71,19 @@ def why_differs(
     rules_after: RuleSet,
     category: str,
     between: Panel | None = None,
+    before_peers: RuleSet | None = None,
 ) -> Why:
     """Why the total of a scenario differs from that of its baseline; each panel holds one shop on one day.
 
     `between` is the baseline over the windows of `rules_after`, where these differ; without it the
-    baseline's own figures are put under those rules.
+    baseline's own figures are put under those rules. `before_peers` is `rules_after` before the peers improve:
+    what their improving does is a part of its own.
     """
     same_facts = between or baseline
     start, end = cells_of(same_facts), cells_of(scenario)
     steps = [*_steps(roles(rules_after, category), start, end, _in_a_scenario)]
     sides = (assess(baseline, rules_before, category), assess(scenario, rules_after, category))
-    return _told(sides, same_facts, start, steps, category)
+    return _told(sides, same_facts, start, steps, category, before_peers)
 
 
 def _measured(
@@ -156,6 +159,7 @@ def _told(
     start: _Cells,
     steps: Sequence[Step],
     category: str,
+    before_peers: RuleSet | None = None,
 ) -> Why:
     """The parts of the way: from the first side over its own facts under the other rule set to the second."""
     before, after = (explain(side, 0, 0, category) for side in sides)
@@ -163,11 +167,20 @@ def _told(
         return Why(before, after, None, ())
     rules = sides[1].rules
     first, last = (next(points_of(side)) for side in sides)
-    way = [first, *walked(start, steps, rules, category)]
+    # From the old rule set to the new one, then to that of better peers; each over the facts of the first side.
+    leads, on_the_way, believed = list[_Lead](), [], before.evidence
+    stages = [rules] if before_peers is None or before_peers is rules else [before_peers, rules]
+    kinds: tuple[Kind, ...] = ("rules", "peers")
+    for kind, stage in zip(kinds, stages, strict=False):
+        under = sides[0] if stage is sides[0].rules else assess(same_facts, stage, category)
+        reached = explain(under, 0, 0, category).evidence
+        leads.append((kind, weakest(believed, reached)))
+        on_the_way.append(next(points_of(under)))
+        believed = reached
+    way = [first, *on_the_way[:-1], *walked(start, steps, rules, category)]
     published = [Decimal(repr(side.total)) for side in (before, after)]
     found: dict[tuple[str, str | None], Part] = {}
-    between = before if sides[0].rules is rules else explain(assess(same_facts, rules, category), 0, 0, category)
-    for part in _parts(weakest(before.evidence, between.evidence), steps, way):
+    for part in _parts(leads, steps, way):
         key = (part.kind, part.metric)
         more = found[key].points if key in found else Decimal(0)
         one = found.get(key, part)
@@ -183,24 +196,25 @@ def _told(
     )  # fmt: skip
 
 
-def _parts(of_rules: Evidence, steps: Sequence[Step], way: Sequence[Point]) -> Iterator[Part]:
+def _parts(leads: Sequence[_Lead], steps: Sequence[Step], way: Sequence[Point]) -> Iterator[Part]:
     """What each step of the way adds. Where there is no total after one, it is told together with the next ones."""
     last = way[0].total or Decimal(0)
-    waiting: list[tuple[Step | None, bool]] = []
-    for step, one, other in zip((None, *steps), way, way[1:], strict=False):
+    waiting: list[tuple[Step | _Lead, bool]] = []
+    every: list[Step | _Lead] = [*leads, *steps]
+    for step, one, other in zip(every, way, way[1:], strict=False):
         waiting.append((step, one.dimensions != other.dimensions))
         if other.total is None:
             continue
         (first, spread), *others = waiting
-        along = tuple(next(iter(item.cells)) for item, _ in others if item is not None)
-        yield replace(_part(first, spread, of_rules), points=other.total - last, along_with=along)
+        along = tuple(next(iter(item.cells)) for item, _ in others if isinstance(item, Step))
+        yield replace(_part(first, spread), points=other.total - last, along_with=along)
         last, waiting = other.total, []
 
 
-def _part(step: Step | None, spread: bool, of_rules: Evidence) -> Part:
-    """A step as a part whose points are not known yet; the one before all steps is that of the rule set."""
-    if step is None:
-        return Part("rules", Decimal(0), of_rules)
+def _part(step: Step | _Lead, spread: bool) -> Part:
+    """A step as a part whose points are not known yet; the ones before all steps are those of the rule set."""
+    if not isinstance(step, Step):
+        return Part(step[0], Decimal(0), step[1])
     kind: Kind = "spread" if spread and step.kind in ("appeared", "disappeared") else step.kind
     believed = step.role.evidence(kind, step.before, step.after)
     return Part(

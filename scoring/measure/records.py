@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
 
+from scoring.intake.provinces import without_end
 from scoring.intake.tables import TABLES, Table, day_column
+from scoring.measure.attributes import stated_values
 from scoring.measure.engine import attached
-from scoring.measure.exclusions import Exclusion, rows_touched
+from scoring.measure.exclusions import Exclusion, records_unknown, rows_touched
 from scoring.store.events import Events
 
 
@@ -124,6 +127,31 @@ def exclusions_of(events: Events, shop: str) -> list[ExclusionRow]:
 
 def _as_exclusion(row: ExclusionRow, shop: str) -> Exclusion:
     return Exclusion(shop, row.table, row.record_id, row.metric, row.province, row.from_day, row.to_day)
+
+
+def unknown_records(events: Events, shop: str, table: str, record_ids: Sequence[str]) -> tuple[str, ...]:
+    """Those of the names that no record of the shop's table goes by, in their order."""
+    with attached(events, [shop], [table]) as connection:
+        return tuple(records_unknown(connection, shop, table, record_ids))
+
+
+def unknown_values(events: Events, shop: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """The values of attributes of orders (attribute → value, empty = none) that no order of the shop states.
+
+    A province is told by how it begins: 广东 for 广东省 and for a town in it.
+    """
+    named = {name: without_end(value) if name == "province" else value for name, value in values.items() if value}
+    if not named:
+        return ()
+    with attached(events, [shop], ["orders"]) as connection:
+        stated = {name: stated_values(connection, shop, name) for name in named}
+    return tuple(
+        values[name]
+        for name, value in named.items()
+        if not any(
+            item.startswith(value) if name == "province" else item == value for item in stated[name]
+        )
+    )  # fmt: skip
 
 
 def days_of(events: Events, shop: str) -> dict[str, dict[date, int]]:

@@ -179,11 +179,10 @@ def test_a_metric_on_certain_days_changes_its_numerator_in_whole_cases(
     change = (
         ShiftMetric(metric="reply_rate", by=by, **days) if shift else SetMetric(metric="reply_rate", value=by, **days)
     )
-    found = applied(sample_events, sample_sums, change)
+    found, left_over = applied(sample_events, sample_sums, change), Fraction(0)
     before, after, cases = sample_sums.columns["people_answered"][0], found.sums.columns["people_answered"][0], (
         sample_sums.columns["people_asking"][0]
     )  # fmt: skip
-    left_over = Fraction(0)
     for at in range(sample_sums.days):
         wanted = Fraction(int(before[at]))
         if first <= sample_sums.first_day + timedelta(days=at) <= last:

@@ -19,6 +19,8 @@ STACKS: dict[str, tuple[Change, ...]] = {
     "a metric": (SetMetric(metric="human_reply_seconds", value=Decimal(20)),),
     "events": (AnswerUnanswered(from_hour=0, to_hour=24, within_seconds=20),),
     "peers": (PeersImprove(by=Decimal("0.1")),),
+    "peers and other rules": (PeersImprove(by=Decimal("0.2")), UseRuleSet(effective=date(2021, 10, 19))),
+    "peers and other windows": (UseRuleSet(effective=date(2019, 8, 16)), PeersImprove(by=Decimal("0.2"))),
     "other windows": (UseRuleSet(effective=date(2019, 8, 16)),),
     "all": (
         SetMetric(metric="reply_rate", value=Decimal("0.9")),
@@ -46,3 +48,6 @@ def test_the_parts_add_up_to_the_difference_exactly(
     assert sum((part.points for part in why.parts), Decimal(0)) == change == (why.change or 0)
     if not STACKS[name]:
         assert not why.parts
+    kinds = {part.kind for part in why.parts}
+    assert ("peers" in kinds) == ("peers" in name), "better peers are told as such"
+    assert "rules" not in kinds or "rules" in name or "windows" in name or name == "all", "and not as other rules"

@@ -20,7 +20,7 @@ from scoring.errors import UnknownName
 from scoring.improve.scenario.address import packed
 from scoring.improve.scenario.coming import carried_on, checked_day
 from scoring.improve.scenario.days import changed_days
-from scoring.improve.scenario.model import Change, Scenario, SetMetric, ShiftMetric, highest
+from scoring.improve.scenario.model import Change, PeersImprove, Scenario, SetMetric, ShiftMetric, highest
 from scoring.improve.scenario.rules import Schemes, rules_of
 from scoring.improve.scenario.stages import Rows, edits, on_events, on_the_day
 from scoring.improve.what_if import Comparison
@@ -36,7 +36,10 @@ NO_ROWS: Rows = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Applied:
-    """What a scenario comes to on its day: metrics, rule set and daily sums of it, and both assessments."""
+    """What a scenario comes to on its day: metrics, rule set and daily sums of it, and both assessments.
+
+    `before_peers` is the rule set before its peers improve; `rules` itself where they do not.
+    """
 
     day: date
     panel: Panel
@@ -45,6 +48,7 @@ class Applied:
     comparison: Comparison
     baseline_panel: Panel
     baseline_rules: RuleSet
+    before_peers: RuleSet
 
     @property
     def looked_at(self) -> set[str]:
@@ -102,7 +106,11 @@ def apply(
         explain(assess(base.panel, base.rules, category), 0, 0, category),
         explain(assess(after, rules, category), 0, 0, category),
     )
-    return Applied(base.day, after, rules, found, comparison, base.panel, base.rules)
+    before_peers = rules
+    if any(isinstance(item, PeersImprove) and item.on for item in scenario.changes):
+        others = [item for item in scenario.changes if not isinstance(item, PeersImprove)]
+        before_peers = rules_of(dated, scenario.rule_set, base.day, others, schemes)
+    return Applied(base.day, after, rules, found, comparison, base.panel, base.rules, before_peers)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,8 @@ from scoring.improve.scenario.model import (
     ShiftMetric,
     ShipEarlier,
 )
-from scoring.intake.provinces import without_end
 from scoring.measure.altered import Events
-from scoring.measure.attributes import stated_values
-from scoring.measure.engine import attached
-from scoring.measure.exclusions import records_unknown
+from scoring.measure.records import unknown_records, unknown_values
 from scoring.rules.model import RuleSet
 
 Idle = Literal["", "beside", "no_exclusions", "outside_windows", "unknown_names"]
@@ -71,28 +68,13 @@ def idle(item: Change, looked_at: Collection[str], rules: RuleSet, day: date | N
     return ""
 
 
-def unknown_names(events: Events, shop: str, item: Change) -> tuple[str, ...]:
+def _unknown(events: Events, shop: str, item: Change) -> tuple[str, ...]:
     """What a change names that no row of the shop has: records, a carrier, a warehouse, a province."""
     if isinstance(item, ExcludeRows):
-        with attached(events, [shop], [item.table]) as connection:
-            return tuple(records_unknown(connection, shop, item.table, item.record_ids))
-    named: dict[str, str] = {}
+        return unknown_records(events, shop, item.table, item.record_ids)
     if isinstance(item, ShipEarlier):
-        named = {"carrier": item.carrier, "warehouse": item.warehouse}
-    elif isinstance(item, ExcludeDays):
-        named = {"province": without_end(item.province)}
-    if not any(named.values()):
-        return ()
-    with attached(events, [shop], ["orders"]) as connection:
-        return tuple(
-            name
-            for attribute, name in named.items()
-            # A province is told by how it begins: 广东 for 广东省 and for a town in it.
-            if name and not any(
-                value.startswith(name) if attribute == "province" else value == name
-                for value in stated_values(connection, shop, attribute)
-            )
-        )  # fmt: skip
+        return unknown_values(events, shop, {"carrier": item.carrier, "warehouse": item.warehouse})
+    return unknown_values(events, shop, {"province": item.province}) if isinstance(item, ExcludeDays) else ()
 
 
 def idle_changes(
@@ -106,7 +88,7 @@ def idle_changes(
     for place, item in enumerate(scenario.changes):
         if not item.on:
             continue
-        names = () if own_rows else unknown_names(events, scenario.shop, item)
+        names = () if own_rows else _unknown(events, scenario.shop, item)
         why: Idle = idle(item, looked_at, rules, day) or ("unknown_names" if names else "")
         if why:
             yield IdleChange(place, item, why, names)

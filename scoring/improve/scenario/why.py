@@ -17,4 +17,6 @@ def why_in(applied: Applied, sums: DailySums, category: str) -> Why:
     if rules.windows_for(category) != applied.baseline_rules.windows_for(category):
         # Another rule set may look at other days: the shop's own figures over these come in between.
         between = panel_for(carried_on(sums, sums.last_day[0], day), rules, day, day, category)
-    return why_differs(applied.baseline_panel, applied.panel, applied.baseline_rules, rules, category, between)
+    return why_differs(
+        applied.baseline_panel, applied.panel, applied.baseline_rules, rules, category, between, applied.before_peers
+    )
