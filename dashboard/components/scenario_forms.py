@@ -15,6 +15,7 @@ from dashboard.components.page import Page
 from dashboard.components.scenario_stack import OUTCOMES, keep_changes, now
 from dashboard.components.scenario_upload import upload
 from dashboard.views.scenario import value_label, value_of
+from scoring.improve.scenario.idle import days_looked_at
 from scoring.improve.scenario.model import (
     AnswerUnanswered,
     Change,
@@ -87,10 +88,16 @@ def _add(page: Page, made: _Made) -> None:
     chosen.remember(_KIND, None)
 
 
-def _range(page: Page, key: str, coming: date | None = None) -> Callable[[], tuple[date, date] | None]:
-    """Two days, at first the last week, or all that are still to come up to `coming`; None while only one is chosen."""
+def _range(
+    page: Page, key: str, coming: date | None = None, until: date | None = None
+) -> Callable[[], tuple[date, date] | None]:
+    """Two days, at first the week up to `until` (the page's day), or all still to come up to `coming`.
+
+    None while only one is chosen.
+    """
     first, last = page.timeline.first_day, page.timeline.last_day
-    days = (max(first, page.day - timedelta(days=6)), page.day)
+    end = max(first, until or page.day)
+    days = (max(first, end - timedelta(days=6)), end)
     if coming is not None:
         key, days = f"{key}_coming", (last + timedelta(days=1), coming)
     st.date_input(
@@ -193,7 +200,8 @@ def _days(page: Page, _: DatedScheme[RuleSet]) -> _Made:
 
 
 def _exclude_days(page: Page, _: DatedScheme[RuleSet]) -> _Made:
-    picked = _range(page, "gone_range")
+    any_days = ExcludeDays(first=page.day, last=page.day)
+    picked = _range(page, "gone_range", until=days_looked_at(any_days, page.rules, page.day)[1])
     left, right = st.columns(2)
     with left:
         _one_of(page, page.t("scenario.province"), "gone_province", stated(page.shop)["province"])

@@ -176,3 +176,26 @@ def test_days_that_no_window_of_the_day_holds_are_said_to_change_nothing(languag
     assert idle(date(2022, 4, 11), date(2022, 6, 10)) == ""
     assert idle(date(2022, 7, 6), date(2022, 7, 9)) == said
     assert idle(date(2022, 7, 1), date(2022, 7, 9)) == ""
+
+
+@both_languages
+def test_days_outside_the_window_of_the_metric_itself_change_nothing(language: str) -> None:
+    t, day = words(language), date(2022, 7, 5)
+
+    def idle(change: Change) -> bool:
+        (row,) = stack_rows(packed([change]), {"delivery_hours", "reply_rate"}, sample().rules, language, day)
+        assert row.idle in ("", t("scenario.outside_windows", day="2022-07-05"))
+        return bool(row.idle)
+
+    def on(metric: str, first: date, last: date) -> Change:
+        return SetMetric(metric=metric, value=Decimal("0.5"), first=first, last=last)
+
+    # Delivery looks at T-39 to T-10, the reply rate at T-30 to T-1.
+    assert idle(on("delivery_hours", date(2022, 6, 26), date(2022, 7, 5)))
+    assert not idle(on("delivery_hours", date(2022, 6, 25), date(2022, 7, 5)))
+    assert idle(on("delivery_hours", date(2022, 5, 1), date(2022, 5, 26)))
+    assert not idle(on("delivery_hours", date(2022, 5, 1), date(2022, 5, 27)))
+    assert idle(on("reply_rate", date(2022, 7, 5), date(2022, 7, 5)))
+    assert not idle(on("reply_rate", date(2022, 7, 4), date(2022, 7, 5)))
+    assert idle(on("reply_rate", date(2022, 6, 1), date(2022, 6, 4)))
+    assert not idle(on("reply_rate", date(2022, 6, 1), date(2022, 6, 5)))

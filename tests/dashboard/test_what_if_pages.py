@@ -87,3 +87,28 @@ def test_an_address_the_browser_sends_late_takes_no_change_back() -> None:
     del app.query_params["set"]
     moved(app, "delivery_hours", 50.0, box=54.9)
     assert address_of(app, "set") == "delivery_hours:50.0,human_reply_seconds:20.0"
+
+
+@pytest.mark.usefixtures("no_data")
+@both_languages
+@pytest.mark.parametrize(("typed", "kept"), [(9999.0, "1.0"), (-3.0, "0.0")])
+def test_a_figure_that_cannot_be_is_brought_to_the_nearest_that_can_and_said(
+    typed: float, kept: str, language: str
+) -> None:
+    t = words(language)
+    app = opened("what_if", {"lang": language, "data": "sample", "scheme": STAR})
+    box = next(item for item in app.number_input if item.key == "box_first_quality_refund_rate")
+    box.set_value(typed).run()
+    assert address_of(app, "set") == f"first_quality_refund_rate:{kept}"
+    said = t("what_if.beyond", low="0.00%", high="100.00%")
+    assert said in [item.value for item in app.caption]
+    next(item for item in app.number_input if item.key == "box_first_quality_refund_rate").set_value(2.0).run()
+    assert address_of(app, "set") == "first_quality_refund_rate:0.02"
+    assert said not in [item.value for item in app.caption]
+
+
+@pytest.mark.usefixtures("no_data")
+@both_languages
+def test_a_scheme_without_a_total_has_no_change_to_split_and_says_so(language: str) -> None:
+    app = opened("what_if", {"lang": language, "data": "sample", "scheme": "dsr", "view": "why"})
+    assert words(language)("why_changed.no_total") in [item.value for item in app.info]

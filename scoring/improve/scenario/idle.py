@@ -61,11 +61,29 @@ def idle(item: Change, looked_at: Collection[str], rules: RuleSet, day: date | N
     if isinstance(item, ExcludeRows | ExcludeDays) and rules.exclusions is None:
         return "no_exclusions"
     if day is not None and isinstance(item, SetMetric | ShiftMetric | ExcludeDays | ShipEarlier):
-        longest = max((row.window.days + row.window.lag for row in rules.indicators.values()), default=0)
-        over = item.last is not None and item.last < day - timedelta(days=longest)
-        if over or (item.first is not None and item.first > day):
+        first, last = days_looked_at(item, rules, day)
+        if (item.last is not None and item.last < first) or (item.first is not None and item.first > last):
             return "outside_windows"
     return ""
+
+
+def days_looked_at(item: Change, rules: RuleSet, day: date) -> tuple[date, date]:
+    """The first and last day that the windows of the metrics a change moves look at.
+
+    Orders are counted on the day they are paid or later: for what goes by pay days the windows reach back as far
+    as any does.
+    """
+    every = [(row.metric, row.window.days, row.window.lag) for row in rules.indicators.values()]
+    every += [(name, row.days, lag) for row in rules.long_windows for name in row.metrics
+              for metric, _, lag in every if metric == name]  # fmt: skip
+    moved = every
+    if isinstance(item, SetMetric | ShiftMetric):
+        moved = [one for one in every if one[0] == item.metric]
+    elif isinstance(item, ExcludeDays) and rules.exclusions is not None:
+        moved = [one for one in every if one[0] in rules.exclusions.metrics and item.metric in ("", one[0])]
+    farthest = moved if isinstance(item, SetMetric | ShiftMetric) else every
+    back = max((days + lag for _, days, lag in farthest), default=0)
+    return day - timedelta(days=back - 1), day - timedelta(days=min((lag for _, _, lag in moved), default=0))
 
 
 def _unknown(events: Events, shop: str, item: Change) -> tuple[str, ...]:
