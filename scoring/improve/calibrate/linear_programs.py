@@ -46,8 +46,7 @@ def extremes(bounds: Bounds) -> tuple[Floats, Floats] | None:
             cost = np.zeros(count)
             cost[at] = sign
             solver.changeColsCost(count, every, cost)
-            solver.run()
-            if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            if not _solved(solver):
                 return None
             found[at] = np.asarray(solver.getSolution().col_value)[at] - sign * UNSURE
     return np.maximum(low, bounds.low), np.minimum(high, bounds.high)
@@ -89,8 +88,7 @@ def middle(bounds: Bounds) -> Floats | None:
     cost = np.zeros(count + 1)
     cost[count] = -1.0
     solver.changeColsCost(count + 1, np.arange(count + 1, dtype=np.int32), cost)
-    solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+    if not _solved(solver):
         return None
     return np.asarray(solver.getSolution().col_value)[:count]
 
@@ -106,8 +104,20 @@ def broken(bounds: Bounds) -> Floats:
     solver = _solver(wider, beside=many)
     every = np.arange(count + many, dtype=np.int32)
     solver.changeColsCost(count + many, every, np.append(np.zeros(count), np.ones(many)))
-    solver.run()
+    _solved(solver)
     return np.asarray(solver.getSolution().col_value)[count:]
+
+
+def _solved(solver: highspy.Highs) -> bool:
+    """Whether there is a best point; False where nothing satisfies all. Raises `RuntimeError` for no answer."""
+    if solver.run() == highspy.HighsStatus.kError:
+        # The solver's threads are one pool for the whole process, and another part of it asked for more of them.
+        highspy.Highs.resetGlobalScheduler(True)
+        solver.run()
+    status = solver.getModelStatus()
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+        raise RuntimeError(f"the solver gave no answer: {status}")
+    return bool(status == highspy.HighsModelStatus.kOptimal)
 
 
 class _Quiet(highspy.Highs):
