@@ -11,14 +11,14 @@ from dashboard import cached
 from dashboard.cached import Shop
 from scoring.assess.own_rules import scheme_for
 from scoring.improve.calibrate.of_shop import ShopCalibration, calibration_of
-from scoring.improve.calibrate.official import PlatformShown, platform_shown, with_scheme_ids
-from scoring.measure.records import OfficialScore, official_scores_of
+from scoring.improve.calibrate.official import PlatformShown, platform_shown, scores_of
+from scoring.measure.records import OfficialScore
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def kept_scores(shop: Shop) -> list[OfficialScore]:
     """The official scores among the shop's data."""
-    return with_scheme_ids(official_scores_of(cached.events(shop.data, shop.version), shop.shop))
+    return scores_of(cached.events(shop.data, shop.version), shop.shop)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

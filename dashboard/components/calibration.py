@@ -24,9 +24,9 @@ from scoring.assess.own_rules import OWN
 from scoring.errors import VocBoardError
 from scoring.improve.calibrate.figures import figures_of, without_calibrated
 from scoring.improve.calibrate.of_shop import ShopCalibration
-from scoring.improve.calibrate.official import with_scheme_ids
+from scoring.improve.calibrate.official import scores_in
 from scoring.intake.spreadsheet import csv_bytes
-from scoring.measure.records import OfficialScore, official_scores_in
+from scoring.measure.records import OfficialScore
 from scoring.rules.own_figures import record_of, typed_and_fitted
 from scoring.store import own
 
@@ -86,7 +86,7 @@ def _scores(page: Page) -> tuple[str, list[OfficialScore] | None]:
     except VocBoardError as error:
         st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
         return mark, None
-    scores = with_scheme_ids(official_scores_in(clean.rows, page.shop.shop))
+    scores = scores_in(clean.rows, page.shop.shop)
     if rejected := clean.report.rows_rejected:
         st.warning(
             t("calibration.rejected", count=fmt.whole(rejected), file=fmt.escaped(file.name)), icon=":material/rule:"

@@ -10,12 +10,12 @@ from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline, timeline
 from scoring.certify.calendar import next_certification_day, reference_day
 from scoring.certify.levels import Certified, certify
-from scoring.improve.calibrate.official import PlatformShown, platform_shown, with_scheme_ids
+from scoring.improve.calibrate.official import PlatformShown, platform_shown, scores_of
 from scoring.improve.forecast import Forecast, outlook
 from scoring.improve.hints import Hint, hints
 from scoring.measure.coverage import Coverage, coverages
 from scoring.measure.daily_sums import DailySums
-from scoring.measure.records import annotations_of, days_of, official_scores_of, violations_of
+from scoring.measure.records import annotations_of, days_of, violations_of
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 from scoring.store.events import Events
@@ -110,5 +110,5 @@ def facts_of(
         days_of(events, shop),
         own_figures,
         calibrated=calibrated,
-        official=platform_shown(with_scheme_ids(official_scores_of(events, shop)), dated.scheme.scheme),
+        official=platform_shown(scores_of(events, shop), dated.scheme.scheme),
     )

@@ -61,12 +61,12 @@ def figure_rows(rules: Dated, language: str, provenance: str = "") -> list[dict[
 
 def _kinds(grounds: Grounds) -> tuple[Evidence, ...]:
     """The kinds of evidence the figures of a table have: calibrated ones may stand beside assumed ones."""
-    mixed = isinstance(grounds, Calibrated) and grounds.fitted and grounds.stand_ins
-    return (Evidence.CALIBRATED, Evidence.ASSUMED) if mixed else (grounds.kind,)
+    partly = isinstance(grounds, Calibrated) and grounds.partly
+    return (Evidence.CALIBRATED, Evidence.ASSUMED) if partly else (grounds.kind,)
 
 
 def _evidence_text(grounds: Grounds, t: Words) -> str:
-    if isinstance(grounds, Calibrated) and len(_kinds(grounds)) > 1:
+    if isinstance(grounds, Calibrated) and grounds.partly:
         return t("rules.partly", calibrated=len(grounds.fitted), assumed=len(grounds.stand_ins))
     return t(f"evidence.{grounds.kind}")
 

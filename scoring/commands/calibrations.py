@@ -14,9 +14,9 @@ from scoring.commands.shared import ShopAtHand, cannot_read, output, own_figures
 from scoring.errors import BadValue
 from scoring.improve.calibrate.figures import figures_of, moved, split_calibrated, without_calibrated
 from scoring.improve.calibrate.of_shop import calibration_of, rules_for
-from scoring.improve.calibrate.official import OWN, with_scheme_ids
+from scoring.improve.calibrate.official import OWN, scores_in, scores_of
 from scoring.intake.read import CleanFile, read_path
-from scoring.measure.records import OfficialScore, official_scores_in, official_scores_of, violations_of
+from scoring.measure.records import OfficialScore, violations_of
 from scoring.rules.own_figures import OwnFigure, record_of, typed_and_fitted
 from scoring.show.calibrations import calibration, calibration_text, grouped, moved_text, taken_back_text
 from scoring.show.imports import rejected_text
@@ -100,13 +100,13 @@ def _by_rule_set(figures: Iterable[OwnFigure]) -> list[dict[str, Any]]:
 def _scores(options: argparse.Namespace, at_hand: ShopAtHand, scheme: str) -> _Scores:
     """The scores of the file named, else those kept; a file with none for the shop and the scheme is refused."""
     if not options.official:
-        return _Scores(with_scheme_ids(official_scores_of(at_hand.events, at_hand.shop)))
+        return _Scores(scores_of(at_hand.events, at_hand.shop))
     file = _read(options.official, at_hand.shop)
     wanted, report = scheme.removeprefix(OWN), file.report
-    of_shop = with_scheme_ids(official_scores_in(file.rows, at_hand.shop))
+    of_shop = scores_in(file.rows, at_hand.shop)
     of_both = [row for row in of_shop if row.scheme == wanted]
     if not of_both:
-        everyone = [row for shop in file.shops for row in with_scheme_ids(official_scores_in(file.rows, shop))]
+        everyone = [row for shop in file.shops for row in scores_in(file.rows, shop)]
         held = f"schemes {_few(row.scheme for row in everyone)} of shops {_few(file.shops)}"
         expected = (
             f"official scores of {wanted} for the shop {at_hand.shop}; name another file with --official, "

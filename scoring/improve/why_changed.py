@@ -172,8 +172,9 @@ def _told(
     stages = [rules] if before_peers is None or before_peers is rules else [before_peers, rules]
     kinds: tuple[Kind, ...] = ("rules", "peers")
     for kind, stage in zip(kinds, stages, strict=False):
-        under = sides[0] if stage is sides[0].rules else assess(same_facts, stage, category)
-        reached = explain(under, 0, 0, category).evidence
+        stays = stage is sides[0].rules
+        under = sides[0] if stays else assess(same_facts, stage, category)
+        reached = before.evidence if stays else explain(under, 0, 0, category).evidence
         leads.append((kind, weakest(believed, reached)))
         on_the_way.append(next(points_of(under)))
         believed = reached

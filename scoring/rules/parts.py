@@ -82,6 +82,11 @@ class Calibrated(Part):
     def kind(self) -> Evidence:
         return Evidence.ASSUMED if self.stand_ins else Evidence.CALIBRATED
 
+    @property
+    def partly(self) -> bool:
+        """Whether some figures were found out and others are still assumed."""
+        return bool(self.fitted and self.stand_ins)
+
 
 EVIDENCE = (Published, Assumed, Calibrated)
 Grounds = Annotated[Published | Assumed | Calibrated, Field(discriminator="provenance")]

@@ -17,18 +17,13 @@ def imported(staged: Staged, done: Imported | None) -> dict[str, Any]:
     report, already = staged.report, done.already if done else staged.already is not None
     return {
         "import_id": staged.import_id,
-        "file": report.file,
-        "table": report.table,
+        **file_used(report),
         "export": report.export,
-        "rows_read": report.rows_read,
-        "rows_kept": report.rows_kept,
         "rows_new": 0 if already else staged.counts.new if done is None else done.entry.rows_new,
         "rows_changed": 0 if already else staged.counts.changed if done is None else done.entry.rows_changed,
         "rows_unchanged": (
             report.rows_kept if already else staged.counts.unchanged if done is None else done.entry.rows_unchanged
         ),
-        "rows_rejected": report.rows_rejected,
-        "rejected": [asdict(row) for row in report.rejected],
         "shops": list(staged.shops),
         "already_imported": already,
         "columns_not_used": list(report.columns_not_used),

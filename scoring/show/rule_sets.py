@@ -25,6 +25,6 @@ def rules_text(rules: Dated) -> list[str]:
 
 
 def _believed(grounds: Grounds) -> str:
-    if isinstance(grounds, Calibrated) and grounds.fitted and grounds.stand_ins:
+    if isinstance(grounds, Calibrated) and grounds.partly:
         return f"calibrated {len(grounds.fitted)}, assumed {len(grounds.stand_ins)}"
     return str(grounds.kind)

@@ -11,9 +11,11 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from scoring.assess.curves import Floats
-from scoring.measure.records import OfficialScore
+from scoring.measure.altered import Events
+from scoring.measure.records import OfficialScore, official_scores_in, official_scores_of
 from scoring.rules.catalogue import any_scheme, schemes
 from scoring.rules.curve_kinds import Steps
 from scoring.rules.model import RuleSet
@@ -69,6 +71,16 @@ def platform_shown(rows: Iterable[OfficialScore], scheme: str) -> PlatformShown:
         if item and row.score is not None and row.scheme == scheme.removeprefix(OWN):
             found[item][row.day] = row.score
     return PlatformShown(found[TOTAL], found[LEVEL])
+
+
+def scores_of(events: Events, shop: str) -> list[OfficialScore]:
+    """The official scores among a shop's events, each with the id of its scheme."""
+    return with_scheme_ids(official_scores_of(events, shop))
+
+
+def scores_in(rows: pa.Table, shop: str) -> list[OfficialScore]:
+    """The official scores of a shop among the rows of a file, each with the id of its scheme."""
+    return with_scheme_ids(official_scores_in(rows, shop))
 
 
 def with_scheme_ids(rows: Iterable[OfficialScore]) -> list[OfficialScore]:
