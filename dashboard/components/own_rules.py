@@ -26,7 +26,9 @@ from scoring.rules.parts import Dated
 from scoring.store import own
 
 _SAVING = "own_rules_saving"
+_SAVED = "own_rules_saved"
 _LAST_WORD = 0.5  # seconds; the table holds back what is typed for 0.15
+_LATE = 3.0  # seconds; on a busy machine it comes later than that, and was still typed before the click
 _UPLOADS = "rule_files_so_far"
 _TYPES = ("yaml", "yml")
 
@@ -50,13 +52,15 @@ def stand_ins(page: Page, stands: Dated) -> None:
     if not rows:
         st.info(t("own.nothing_assumed"), icon=":material/verified:")
         return
-    edited = edit(rows, f"own_{stands.scheme}_{stands.effective_from}_{language}_{page.shop}", t("own.yours"))
+    key = f"own_{stands.scheme}_{stands.effective_from}_{language}_{page.shop}"
+    edited = edit(rows, key, t("own.yours"))
 
     def keep(figures: list[OwnFigure]) -> None:
         folder = cached.own_store().folder
         own.save_own_figures(folder, map(record_of, replaced(kept, stands, category, figures)))
 
     def undo() -> None:
+        chosen.remember(_SAVED, None)
         OWN_RULES.tried(page, t("own.undone"), lambda: keep([]))
 
     def ask() -> None:
@@ -70,6 +74,10 @@ def stand_ins(page: Page, stands: Dated) -> None:
         with st.spinner(t("own.saving")):
             time.sleep(_LAST_WORD)
         chosen.remember(_SAVING, False)
+        chosen.remember(_SAVED, (key, None, time.monotonic()))
+    table, saved, moment = chosen.remembered(_SAVED) or (key, edited, 0.0)
+    if table == key and saved != edited and time.monotonic() - moment < _LATE:
+        chosen.remember(_SAVED, (key, edited, moment))
         figures, problems = typed_figures(stands, found, edited, category, language)
         for problem in problems:
             st.error(fmt.escaped(problem), icon=":material/error:")

@@ -38,11 +38,12 @@ def test_a_figure_typed_into_the_table_is_used_until_it_is_taken_back(screen: Sc
         for _ in range(20):
             box = grid.bounding_box()
             screen.page.mouse.dblclick(box["x"] + box["width"] - 40, box["y"] + 35 * 1.5)
-            screen.page.wait_for_timeout(250)
+            screen.page.wait_for_timeout(1000)
             if field.count():
                 break
         field.fill(text)
         field.press("Enter")
+        expect(field).to_have_count(0)
         screen.part("own_save").get_by_role("button").click()
 
     save("1.5%")

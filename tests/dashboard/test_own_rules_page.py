@@ -85,6 +85,25 @@ def test_a_figure_is_saved_used_everywhere_and_taken_back(
     assert total_on_the_board(language) == before
 
 
+def test_a_figure_that_comes_in_after_the_click_is_saved_and_one_typed_long_after_is_not(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    t = words("en")
+    reach = ("delivery_hours", "curve", "points", "0", "reach")
+    app = opened("rules", {"lang": "en", "scheme": STAR, "data": "sample"})
+    typing(monkeypatch, filled("en", {}))
+    pressed(app, "own_save")
+    assert t("own.nothing_typed") in words_of(app)
+    typing(monkeypatch, filled("en", {reach: "55.5"}))
+    assert_fine(app.run())
+    assert t("own.saved", count=1) in words_of(app)
+    monkeypatch.setattr(own_rules, "_LATE", 0.0)
+    typing(monkeypatch, filled("en", {reach: "56"}))
+    assert_fine(app.run())
+    [kept] = [own_figure(record) for record in own.own_figures(own_store.folder)]
+    assert str(kept.value) == "55.5"
+
+
 @both_languages
 def test_what_is_wrong_with_a_figure_is_said_in_words_and_nothing_is_saved(
     language: str, own_store: Store, monkeypatch: pytest.MonkeyPatch
