@@ -15,6 +15,7 @@ from typing import TypeVar
 import streamlit as st
 
 from sample_data import REAL_ORDERS, SAMPLE_SHOP
+from scoring.assess.metric_names import metric_names
 from scoring.assess.own_rules import own_scheme_ids, scheme_for
 from scoring.assess.results import Assessment
 from scoring.assess.timeline import Timeline, timeline
@@ -180,7 +181,7 @@ def whole_timeline(shop: Shop, scheme_id: str, rules: date | None) -> Timeline:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def clean_file(fingerprint: str, name: str, shop: str, table: str | None, _content: bytes) -> CleanFile:
     """An uploaded file's clean rows and report, read once; `fingerprint` stands for the content."""
-    return read(io.BytesIO(_content), name, shop=shop, table=table)
+    return read(io.BytesIO(_content), name, shop=shop, table=table, metric_names=metric_names())
 
 
 def fingerprint(content: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -133,8 +134,7 @@ def _problem(card: FileCard, outcome: Outcome, language: str, t: Words) -> Wish:
                 t("reading.day_confirm"), key=f"use_day_{outcome.key}", type="primary", icon=":material/event:",
                 disabled=day is None,
             ):  # fmt: skip
-                request = outcome.item.request
-                return Request(table=request.table, day=day, columns=request.columns)
+                return replace(outcome.item.request, day=day)
         return None
     header: Sequence[str] = getattr(outcome.value, "header", ())
     return mapping_step(outcome, tuple(header), t("mapping.text"), language, t) if header else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import cached
@@ -61,7 +63,7 @@ def mapping_step(outcome: Outcome, header: tuple[str, ...], text: str, language:
     if st.button(
         t("mapping.confirm"), key=f"confirm_{key}", type="primary", icon=":material/done_all:", disabled=bool(faults)
     ):
-        return Request(table=table, day=outcome.item.request.day, columns=picked)
+        return replace(outcome.item.request, table=table, columns=picked)
     return None
 
 

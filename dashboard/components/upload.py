@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -20,6 +19,7 @@ from dashboard.selection import Selection
 from dashboard.sources import Held, OnDisk
 from dashboard.text import Words, error_text, words
 from dashboard.views.file_card import progress_text
+from scoring.assess.metric_names import metric_names
 from scoring.errors import VocBoardError
 from scoring.intake.mapping import shape
 from scoring.intake.request import DEFAULT_SHOP, Request
@@ -67,7 +67,7 @@ def _fields(selection: Selection, t: Words) -> str:
                 _path_field(shop, t)
     if files:
         for file in files:
-            at_hand.desk().put(Held(file.name, file), Request(shop=shop))
+            at_hand.desk().put(Held(file.name, file), Request(shop, metric_names=metric_names()))
         at_hand.say()
         # A fresh field: what lies on the desk is shown by its card alone.
         chosen.remember(_UPLOADS, chosen.remembered(_UPLOADS, 0) + 1)
@@ -82,7 +82,7 @@ def _path_field(shop: str, t: Words) -> None:
         try:
             if not path.is_file():
                 raise FileNotFoundError(text)
-            at_hand.shared_desk().put(OnDisk(path), Request(shop=shop))
+            at_hand.shared_desk().put(OnDisk(path), Request(shop, metric_names=metric_names()))
         except (OSError, ValueError):
             at_hand.say(("error", t("reading.path_missing", path=text)))
         else:
@@ -153,7 +153,7 @@ def _cards(lying: Sequence[Lying], selection: Selection, t: Words) -> None:
             at_hand.say(("info", t("reading.discarded", file=outcome.name)))
             st.rerun()
         elif isinstance(wish, Request):
-            desk.again(outcome, replace(wish, shop=outcome.item.request.shop))
+            desk.again(outcome, wish)
             at_hand.say()
             st.rerun()
 

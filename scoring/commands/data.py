@@ -8,6 +8,7 @@ from dataclasses import asdict
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from scoring.assess.metric_names import metric_names
 from scoring.commands.progress import ProgressLine
 from scoring.commands.shared import cannot_read, loaded, output, own_data
 from scoring.errors import BadValue, VocBoardError
@@ -29,7 +30,7 @@ def import_files(options: argparse.Namespace) -> int:
     columns = dict(options.map) if options.map else None
     if columns and not options.table:
         raise BadValue("--map", ", ".join(columns), "a table to map to beside it (--table NAME)")
-    request = Request(options.shop or "", options.table, options.day, columns)
+    request = Request(options.shop or "", options.table, options.day, columns, metric_names())
     outcomes, lines, refused = [], [], []
     for path in options.files:
         try:

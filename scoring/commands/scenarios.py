@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from scoring.assess.metric_names import metric_names
 from scoring.assess.own_rules import scheme_for
 from scoring.commands.shared import output, own_in_use, scheme_of, shop_at_hand
 from scoring.errors import (
@@ -186,7 +187,7 @@ def _read(path: Path, shop: str, table: str, at: int) -> tuple[CleanFile, str]:
         content = path.read_bytes()
     except OSError as error:
         raise BadValue(where, str(path), "a file that can be read, by its path from the scenario's folder") from error
-    clean = read_path(path, shop=shop, table=table)
+    clean = read_path(path, shop=shop, table=table, metric_names=metric_names())
     if shop not in clean.shops:
         raise BadValue(where, ", ".join(clean.shops[:5]), f"rows of the shop {shop}")
     return clean, hashlib.sha256(content).hexdigest()[:16]

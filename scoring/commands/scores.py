@@ -6,6 +6,7 @@ import argparse
 
 from scoring.assess.given import assess_given
 from scoring.assess.measured import panel_for
+from scoring.assess.metric_names import metric_names
 from scoring.assess.timeline import timeline
 from scoring.commands.scenarios import show_scenario
 from scoring.commands.shared import (
@@ -72,7 +73,7 @@ def assess(options: argparse.Namespace) -> int:
         dated = scheme_of(options, category)
         samples: dict[str, int] = {}
         if options.metrics:
-            stated = read_metrics(options.metrics, options.shop, options.day)
+            stated = read_metrics(options.metrics, options.shop, options.day, metric_names())
             given, samples, day = stated.values, stated.samples, options.day or stated.day or today()
             rules = rules_of(dated, options, day)
             used = rules.windows_for(category)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +15,7 @@ import pyarrow.compute as pc
 from scoring.intake.blocks import Block
 from scoring.intake.columns import Column, Kind, Table
 from scoring.intake.derive import DEFAULTS, Columns
-from scoring.intake.formats import Format
+from scoring.intake.formats import Format, normalised
 from scoring.intake.kinds import cut, expected, plain, trimmed, typed, unmasked
 from scoring.intake.report import Rejection
 from scoring.intake.survey import share_columns
@@ -30,20 +32,25 @@ _DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-_.年](\d{1,2})[-_.月](\d{1,2})|(\d\d)(
 class Converted:
     """The rows of a block by table, each with `_row`; the rows that are not usable; rows that sum others up.
 
-    `columns` names the columns of each table that the file speaks of.
+    `columns` names the columns of each table that the file speaks of; `unknown_metrics` counts the rows of
+    metrics that nobody knows.
     """
 
     tables: dict[str, pa.Table]
     columns: dict[str, set[str]]
+    unknown_metrics: Counter[str]
     rejected: list[Rejection]
     rows_read: int
     summary_rows: int
 
 
-def convert(form: Format, block: Block, shop: str, day: date | None) -> Converted:
+def convert(
+    form: Format, block: Block, shop: str, day: date | None, metric_ids: Mapping[str, str] | None = None
+) -> Converted:
     """The typed rows of a block.
 
-    `shop` is used where the file names none, `day` where its figures carry no date.
+    `shop` is used where the file names none, `day` where its figures carry no date; `metric_ids` is the id of
+    each metric by its `normalised` names.
     """
     numbers, cells = block
     numbers, cells, summaries = _without_summaries(form, numbers, cells)
@@ -58,6 +65,7 @@ def convert(form: Format, block: Block, shop: str, day: date | None) -> Converte
         text["day"] = pa.repeat(day.isoformat(), count)
     for complete in form.export.derive if form.export else DEFAULTS.get(form.table.name, ()):
         text = complete(text)
+    unknown = _with_ids(text, metric_ids) if metric_ids and form.table.name == "platform_metrics" else Counter()
     rejected: list[Rejection] = []
     rows, usable = _typed_rows(form.table, text, rejected)
     tables, columns = {form.table.name: rows}, {form.table.name: set(text)}
@@ -66,7 +74,7 @@ def convert(form: Format, block: Block, shop: str, day: date | None) -> Converte
         if others:
             typed_rows, _ = _typed_rows(TABLES[name], others, [] if name == "disputes" else rejected)
             tables[name], columns[name] = typed_rows, set(others)
-    return Converted(tables, columns, rejected, count, summaries)
+    return Converted(tables, columns, unknown, rejected, count, summaries)
 
 
 def day_in(name: str) -> date | None:
@@ -83,6 +91,17 @@ def day_in(name: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def _with_ids(text: Columns, metric_ids: Mapping[str, str]) -> Counter[str]:
+    """Put ids in place of the metrics' names; the names nobody knows stay, and how often each stands there."""
+    cells = pc.fill_null(text["metric"], "").dictionary_encode()
+    names = cells.dictionary.to_pylist()
+    ids = [metric_ids.get(normalised(name)) for name in names]
+    counts = {item["values"]: item["counts"] for item in pc.value_counts(cells.indices).to_pylist()}
+    found = pa.array([name if id_ is None else id_ for name, id_ in zip(names, ids, strict=True)], pa.string())
+    text["metric"] = pc.if_else(pc.is_valid(text["metric"]), found.take(cells.indices), None)
+    return Counter({name: counts[at] for at, name in enumerate(names) if name and ids[at] is None})
 
 
 def _without_summaries(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,8 +23,12 @@ class StatedMetrics:
     day: date | None
 
 
-def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -> StatedMetrics:
+def read_metrics(
+    path: Path, shop: str | None = None, day: date | None = None, metric_names: Mapping[str, str] | None = None
+) -> StatedMetrics:
     """The metrics of `shop` on `day`; without a day the newest one of the file.
+
+    `metric_names` are the names a metric may have in the file, each with its id.
 
     Raises a `VocBoardError` that names the row and column of a value that cannot be read.
     """
@@ -48,11 +53,13 @@ def read_metrics(path: Path, shop: str | None = None, day: date | None = None) -
     rows = [(number, row) for number, row in rows if row.get("day", "") in ("", wanted)]
     if not rows:
         raise EmptyFile(path.name)
+    ids = {normalised(name): id_ for name, id_ in (metric_names or {}).items()}
     values, samples = {}, {}
     for number, row in rows:
         if row["value"].strip() in ("", "-"):
             continue
         name = row["metric"].strip()
+        name = ids.get(normalised(name), name)
         values[name] = _number(path.name, number, "value", row["value"])
         sample = row.get("sample") or row.get("denominator") or ""
         if sample.strip():

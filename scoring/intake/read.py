@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ from scoring.errors import BadArchive, EmptyFile, NeedsDay, NothingUsable
 from scoring.intake.containers import Part, parts
 from scoring.intake.convert import Converted, convert, day_in
 from scoring.intake.embedded import connect
-from scoring.intake.formats import recognise
+from scoring.intake.formats import normalised, recognise
 from scoring.intake.report import Rejection, Rejections, Report
 from scoring.intake.request import DEFAULT_SHOP, Progress, Request
-from scoring.intake.survey import NOTHING, Survey, survey
+from scoring.intake.survey import NOTHING, Survey, survey, unknown_metrics
 from scoring.intake.tables import TABLES, Table
 
 _AHEAD = 3  # blocks in work at once
@@ -71,6 +71,8 @@ class Reading:
         self.head = self._cells.head
         self.form = recognise(self.head, part.name, request.table, request.columns)
         self.day, self._notes = self._day_of_figures()
+        self._metric_ids = {normalised(name): id_ for name, id_ in request.metric_names.items()}
+        self._unknown_metrics: Counter[str] = Counter()
         self._columns: dict[str, set[str]] = {self.form.table.name: {*self.form.positions, "shop_id"}}
 
     @property
@@ -82,7 +84,7 @@ class Reading:
     def batches(self) -> Iterator[dict[str, pa.Table]]:
         """The usable rows by table, with their row numbers in `_row`."""
         form, odd = self.form, Rejections(self._ragged)
-        work = partial(convert, form, shop=self._request.shop, day=self.day)
+        work = partial(convert, form, shop=self._request.shop, day=self.day, metric_ids=self._metric_ids)
         with ThreadPoolExecutor(2) as pool:
             waiting: deque[Future[Converted]] = deque()
             try:
@@ -120,7 +122,7 @@ class Reading:
             rows_rejected=self.rejections.count,
             days_missing=found.days_missing,
             contradiction_kinds=found.contradiction_kinds,
-            mix_ups=found.mix_ups,
+            mix_ups=(*found.mix_ups, *unknown_metrics(self._unknown_metrics, self._request.metric_names)),
             summary_rows=self._summaries,
             notes=self._notes,
         )
@@ -133,6 +135,7 @@ class Reading:
     def _counted(self, done: Converted) -> dict[str, pa.Table]:
         self._rows_read += done.rows_read
         self._summaries += done.summary_rows
+        self._unknown_metrics.update(done.unknown_metrics)
         for row in done.rejected:
             self.rejections.add(row)
         for table, columns in done.columns.items():
@@ -175,18 +178,20 @@ def read(
     table: str | None = None,
     day: date | None = None,
     columns: Mapping[str, str] | None = None,
+    metric_names: Mapping[str, str] | None = None,
 ) -> CleanFile:
     """The clean rows of a file of one table and its report.
 
     `shop` is used where the file names none; `table` says which table it is when the header cannot;
-    `day` is that of figures without a date; `columns` maps header names to columns of `table`. A row
+    `day` is that of figures without a date; `columns` maps header names to columns of `table`,
+    `metric_names` what a metric may be called to its id. A row
     with one cell that cannot be read is rejected as a whole and named in the report; a row is never
     taken in by half. Raises a `VocBoardError` when the file as a whole is of no use.
     """
     found = parts(file, name)
     if len(found) > 1:
         raise BadArchive(name, "too_many")
-    return read_part(found[0], Request(shop, table, day, columns))
+    return read_part(found[0], Request(shop, table, day, columns, metric_names or {}))
 
 
 def read_part(part: Part, request: Request) -> CleanFile:
@@ -221,7 +226,13 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return connect()
 
 
-def read_path(path: Path, *, shop: str = DEFAULT_SHOP, table: str | None = None) -> CleanFile:
+def read_path(
+    path: Path,
+    *,
+    shop: str = DEFAULT_SHOP,
+    table: str | None = None,
+    metric_names: Mapping[str, str] | None = None,
+) -> CleanFile:
     """`read` on a file of the disk."""
     with path.open("rb") as file:
-        return read(file, path.name, shop=shop, table=table)
+        return read(file, path.name, shop=shop, table=table, metric_names=metric_names)

@@ -56,11 +56,12 @@ class Rejections:
 
 @dataclass(frozen=True)
 class MixUp:
-    """A column whose unit is probably another than the file means; its rows are taken in.
+    """A column whose unit is probably another than the file means, or a metric nobody knows; rows are taken in.
 
     `kind`: `percent_read` (plain cells above 1: the column was read as per cents), `share_among_percent`
     (some of these per cents look like ratios), `cents` (amounts look like cents), `milliseconds`
-    (seconds look like milliseconds). `count` cells, `example` one of them.
+    (seconds look like milliseconds); `count` cells, `example` one of them. `unknown_metric`: `column` is
+    the metric as the file names it, in `count` rows, `example` the known name most like it.
     """
 
     column: str

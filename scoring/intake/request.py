@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 DEFAULT_SHOP = "my-shop"
@@ -15,13 +15,15 @@ class Request:
 
     `shop` is used where the file names none; `table` says which table it is when the header cannot;
     `day` is the day of figures that carry no date; `columns` maps names of the file's header to
-    canonical columns of `table` ("" = not used), as a person has confirmed them.
+    canonical columns of `table` ("" = not used), as a person has confirmed them; `metric_names` are the
+    names that a metric may have in the file, each with the metric's id (none: whatever stands there is the id).
     """
 
     shop: str = DEFAULT_SHOP
     table: str | None = None
     day: date | None = None
     columns: Mapping[str, str] | None = None
+    metric_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 import duckdb
@@ -71,6 +73,14 @@ def share_columns(table: Table) -> tuple[str, ...]:
     """The columns whose plain numbers may be per cents, which only the whole column tells."""
     shares = tuple(column.name for column in table.columns if column.kind is Kind.SHARE)
     return ("value",) if table.name == "platform_metrics" else shares
+
+
+def unknown_metrics(counts: Mapping[str, int], names: Mapping[str, str]) -> list[MixUp]:
+    """The metrics of a file that nobody knows, the most frequent first, each with the known name most like it."""
+    found = []
+    for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        found.append(MixUp(name, "unknown_metric", count, get_close_matches(name, names, 1, cutoff=0.0)[0]))
+    return found
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

@@ -127,7 +127,10 @@ def _mix_up(column: str, kind: str, count: int, example: str) -> str:
         "share_among_percent": f"{count} of these are below 1 (smallest: {example}); check that none is a ratio",
         "cents": f"amounts look like cents (median {example}); check the unit",
         "milliseconds": f"durations look like milliseconds (median {example}); check the unit",
+        "unknown_metric": f"no metric known here; its rows ({count}) are kept but not used. Did you mean {example}?",
     }[kind]
+    if kind == "unknown_metric":
+        return f"  Metric {column}: {said}"
     return f"  Column {column}: {said}."
 
 

@@ -75,7 +75,7 @@ def test_the_columns_of_a_table_have_words_of_their_own(language: str) -> None:
 
 
 @both_languages
-@pytest.mark.parametrize("kind", ["percent_read", "share_among_percent", "cents", "milliseconds"])
+@pytest.mark.parametrize("kind", ["percent_read", "share_among_percent", "cents", "milliseconds", "unknown_metric"])
 def test_a_unit_that_is_mixed_up_is_said_with_an_example(language: str, kind: str) -> None:
     text = mix_up_text(MixUp("reply_rate", kind, 12, "98.5"), language)
     assert words(language)("column.reply_rate") in text

@@ -129,7 +129,7 @@ FAMILIES: dict[str, set[str]] = {
     "reading.{}": {"read", "new", "changed", "unchanged", "rejected", "shop_given", "day_from_name",
                    "day_given", "addresses_shortened"},
     "reading.state_{}": {"ready", "partly", "already", "day", "mapping", "error"},
-    "mix_up.{}": {"percent_read", "share_among_percent", "cents", "milliseconds"},
+    "mix_up.{}": {"percent_read", "share_among_percent", "cents", "milliseconds", "unknown_metric"},
     "column.{}": {column.name for table in TABLES.values() for column in table.columns},
     "export.{}": set(EXPORTS),
     "archive.{}": set(BadArchive._WHY),

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pyarrow as pa
 
+from scoring.assess.metric_names import metric_names
 from scoring.errors import BadValue, RowsGone
 from scoring.improve.scenario.model import (
     AddRows,
@@ -31,7 +32,6 @@ from scoring.measure.catalogue import METRICS
 Rows = Mapping[str, pa.Table]
 """Kept rows by their fingerprint."""
 Appeal = ExcludeRows | ExcludeDays
-_IDS = {name: item.id for item in METRICS.values() for name in (item.label["zh"], item.label["en"])}
 
 
 def switched_on(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -125,14 +125,14 @@ def planned(item: DailyPlan, rows: Rows) -> Iterator[PlannedDay]:
     yield from item.plan
     if item.plan:
         return
-    table = kept_rows(item, rows)
+    table, names = kept_rows(item, rows), metric_names()
     for name in ("day", "metric", "value"):
         if name not in table.column_names:
             raise BadValue("daily_plan", item.file or item.rows, "columns day, metric and value")
     for day, name, value in zip(*(table[name].to_pylist() for name in ("day", "metric", "value")), strict=True):
         if value is None:
             continue
-        metric = _IDS.get(name, name)
+        metric = names.get(name, name)
         number = Decimal(repr(value))
         try:
             yield PlannedDay(day=day, metric=metric, value=number)

@@ -1,0 +1,88 @@
+"""A file of the platform's own figures may call a metric by its name; a name nobody knows is said, its rows stay."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from scoring.assess.metric_names import metric_names
+from scoring.intake.metrics_file import read_metrics
+from scoring.intake.read import CleanFile, read
+from scoring.intake.report import MixUp
+from scoring.intake.request import Request
+from scoring.measure.catalogue import METRICS
+from scoring.rules.catalogue import scheme, schemes_of
+from scoring.store.delta import Staged, Store
+
+
+def figures(*rows: str) -> bytes:
+    return "\n".join(["店铺,日期,指标,数值", *rows]).encode("utf-8")
+
+
+def clean(*rows: str) -> CleanFile:
+    return read(io.BytesIO(figures(*rows)), "指标.csv", table="platform_metrics", metric_names=metric_names())
+
+
+def test_every_id_and_name_of_the_catalogue_is_known_and_the_indicators_names_where_all_mean_the_same() -> None:
+    names = metric_names()
+    for item in METRICS.values():
+        assert {names[item.id], names[item.label.zh], names[item.label.en]} == {item.id}
+    meant: dict[str, set[str]] = {}
+    for name in schemes_of("score"):
+        for rules in scheme(name).rule_sets:
+            for indicator in rules.indicators.values():
+                meant.setdefault(indicator.label.zh, set()).add(indicator.metric)
+    unclear = {label for label, metrics in meant.items() if len(metrics) > 1}
+    assert unclear, "there are names that two schemes use for different metrics"
+    own = {item.label.zh for item in METRICS.values()}
+    for label, metrics in meant.items():
+        if label in unclear - own:
+            assert label not in names
+        elif label not in own:
+            assert {names[label]} == metrics
+
+
+def test_a_metric_by_name_is_stored_by_its_id_and_its_per_cents_are_read_as_such(tmp_path: Path) -> None:
+    rows = (
+        "甲,2026-04-01,48小时揽收及时率,98.5",
+        "甲,2026-04-02, 48 小时揽收及时率 ,99",
+        "甲,2026-04-01,delivery_hours,40",
+    )
+    found = clean(*rows)
+    assert found.rows.select(["metric", "value"]).to_pylist() == [
+        {"metric": "collected_within_48h_rate", "value": pytest.approx(0.985)},
+        {"metric": "collected_within_48h_rate", "value": pytest.approx(0.99)},
+        {"metric": "delivery_hours", "value": 40.0},
+    ]
+    assert [item.kind for item in found.report.mix_ups] == ["percent_read"]
+    request = Request("", "platform_metrics", metric_names=metric_names())
+    store = Store(tmp_path)
+    (staged,) = store.stage(io.BytesIO(figures(*rows)), "指标.csv", request)
+    assert isinstance(staged, Staged)
+    assert staged.sample["metric"].to_pylist() == found.rows["metric"].to_pylist()
+    assert staged.report.mix_ups == found.report.mix_ups
+
+
+def test_the_same_metric_by_its_name_and_by_its_id_on_a_day_stands_there_twice() -> None:
+    found = clean("甲,2026-04-01,48小时揽收及时率,0.9", "甲,2026-04-01,collected_within_48h_rate,0.8")
+    assert found.rows["value"].to_pylist() == [0.8]
+    assert [item.reason for item in found.report.rejected] == ["repeated_key"]
+
+
+def test_a_name_nobody_knows_is_told_with_the_most_similar_one_and_its_rows_stay() -> None:
+    found = clean("甲,2026-04-01,48小时揽收率,0.9", "甲,2026-04-02,48小时揽收率,0.9", "甲,2026-04-01,reply_rate,1")
+    assert found.report.mix_ups == (MixUp("48小时揽收率", "unknown_metric", 2, "48小时揽收及时率"),)
+    assert found.report.rows_kept == 3
+    assert set(found.rows["metric"].to_pylist()) == {"48小时揽收率", "reply_rate"}
+
+
+def test_a_share_above_one_hundred_per_cent_is_refused_by_whatever_name() -> None:
+    found = clean("甲,2026-04-01,旺旺回复率,101%", "甲,2026-04-01,delivery_hours,40")
+    assert [(item.row, item.value) for item in found.report.rejected] == [(2, "101%")]
+
+
+def test_a_file_of_stated_values_may_use_names(tmp_path: Path) -> None:
+    path = tmp_path / "m.csv"
+    path.write_text("metric,value\n48小时揽收及时率,98.5%\ndelivery_hours,40\n", encoding="utf-8")
+    found = read_metrics(path, metric_names=metric_names())
+    assert found.values == {"collected_within_48h_rate": 0.985, "delivery_hours": 40.0}
