@@ -51,11 +51,17 @@ def values_of(part: Part, language: str) -> tuple[str, str]:
     """The metric before and after; values that differ never look the same."""
     if part.metric is None:
         return "", ""
-    unit = METRICS[part.metric].unit
-    before, after = (fmt.measured(value, unit, language) for value in (part.before, part.after))
-    if before == after and part.before != part.after:
-        before, after = (fmt.measured(value, unit, language, finer=2) for value in (part.before, part.after))
-    return before, after
+    return told_apart(part.metric, part.before, part.after, language)
+
+
+def told_apart(metric: str, before: float | None, after: float | None, language: str) -> tuple[str, str]:
+    """Two values of a metric as text; values that differ never look the same."""
+    unit = METRICS[metric].unit
+    for finer in (0, 2):
+        texts = [fmt.measured(value, unit, language, finer=finer) for value in (before, after)]
+        if texts[0] != texts[1] or before == after:
+            break
+    return texts[0], texts[1]
 
 
 def days_of(part: Part) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dashboard import format as fmt
 from dashboard.text import words
-from dashboard.views.causes import cause_of, days_of, values_of
+from dashboard.views.causes import cause_of, days_of, told_apart, values_of
 from dashboard.views.what_if import level_change
 from scoring.assess.results import Assessment
 from scoring.figures import Evidence
@@ -163,10 +163,17 @@ def _named(names: Sequence[str], language: str) -> str:
 
 
 def _still(why: Why, language: str) -> str:
-    names = [METRICS[name].label[language] for name in why.without_effect]
-    if not names:
-        return ""
-    return words(language)("why_changed.still", count=len(names), metrics=_named(names, language))
+    t, said = words(language), []
+    if why.whole:
+        ways = (
+            f"{METRICS[name].label[language]} {' → '.join(told_apart(name, *way, language))}"
+            for name, way in why.whole.items()
+        )
+        said.append(t("why_changed.whole", metrics=t("board.list").join(ways)))
+    if why.without_effect:
+        names = [METRICS[name].label[language] for name in why.without_effect]
+        said.append(t("why_changed.still", count=len(names), metrics=_named(names, language)))
+    return " ".join(said)
 
 
 def _sentence(why: Why, sides: Sequence[str], language: str) -> str:

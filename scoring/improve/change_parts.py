@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -63,7 +64,8 @@ class Why:
 
     The points of all parts add up to `change` exactly; the order of the parts is the order they were
     measured in. Without a total on both sides `change` is None and there are no parts. `without_effect` are
-    metrics that differ and add nothing: they stay on their step, or do not count.
+    metrics that differ and add nothing: they stay on their step, or do not count. `whole` is the way of
+    a metric among the parts from its first figure to its last, where a step of it adds nothing and so is no part.
     """
 
     before: Assessment
@@ -71,6 +73,7 @@ class Why:
     change: Decimal | None
     parts: tuple[Part, ...]
     without_effect: tuple[str, ...] = ()
+    whole: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
 
     @property
     def lacking(self) -> tuple[Assessment, ...]:

@@ -191,9 +191,13 @@ def _told(
     parts = [*found.values(), Part("rounding", rounded[1] - rounded[0], rules.total.evidence.kind)]
     named = {name for part in parts if part.points for name in (part.metric, *part.along_with)}
     still = dict.fromkeys(name for step in steps for name in step.cells if _differs(name, start, steps))
+    silent = {part.metric for part in parts if not part.points and part.before != part.after}
+    whole = {
+        name: (start.get(name, Cell()).figure, _ended(name, steps).figure) for name in still if name in named & silent
+    }
     return Why(
         before, after, published[1] - published[0], tuple(part for part in parts if part.points),
-        tuple(name for name in still if name not in named),
+        tuple(name for name in still if name not in named), whole,
     )  # fmt: skip
 
 
@@ -225,5 +229,8 @@ def _part(step: Step | _Lead, spread: bool) -> Part:
 
 
 def _differs(name: str, start: _Cells, steps: Sequence[Step]) -> bool:
-    ended = [step.cells[name] for step in steps if name in step.cells][-1]
-    return start.get(name, Cell()).figure != ended.figure
+    return start.get(name, Cell()).figure != _ended(name, steps).figure
+
+
+def _ended(name: str, steps: Sequence[Step]) -> Cell:
+    return next(step.cells[name] for step in reversed(steps) if name in step.cells)

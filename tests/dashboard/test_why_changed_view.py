@@ -67,6 +67,7 @@ def test_the_sentence_says_from_where_to_where_and_the_main_reason() -> None:
     )
     assert view.rows[0].metric == "return_refund_own_hours"
     assert "4 个指标变了" in view.still
+    assert "这些指标整段是：仅退款自主完结时长 38.1 小时 → 40.9 小时、" in view.still
 
 
 def test_a_change_of_level_and_of_rules_is_said() -> None:

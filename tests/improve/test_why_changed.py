@@ -45,6 +45,21 @@ def assert_exact(why: Why) -> None:
     most = Counter((part.kind, part.metric) for part in why.parts)
     assert set(most.values()) <= {1}, "nothing is told twice"
     assert not set(why.without_effect) & {part.metric for part in why.parts}
+    assert_ways_lead_through(why)
+
+
+def assert_ways_lead_through(why: Why) -> None:
+    """A metric whose parts do not lead from its first figure to its last has these said beside them."""
+    for name in {part.metric for part in why.parts if part.kind in ("left", "came", "mix")}:
+        mine = [part for part in why.parts if part.metric == name and part.kind != "exclusions"]
+        begins, ends = Counter(part.before for part in mine), Counter(part.after for part in mine)
+        gaps = max(sum((begins - ends).values()), sum((ends - begins).values())) > 1
+        values = [next((item.value for item in side.indicators.values() if item.metric == name), None)
+                  for side in (why.before, why.after)]  # fmt: skip
+        if not any(part.kind == "exclusions" for part in why.parts):
+            assert name in why.whole or (not gaps and mine[-1].after == values[1]), name
+        if name in why.whole and values[1] is not None:
+            assert why.whole[name][1] == values[1]
 
 
 def pairs(count: int) -> list[tuple[DailySums, str, tuple[int, RuleSet], tuple[int, RuleSet]]]:
