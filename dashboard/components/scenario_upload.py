@@ -29,7 +29,6 @@ _TAKEN, _PLAN_TABLE = "scenario_files_taken", "platform_metrics"
 _USED = {"replace": "what_if.upload_used", "add": "scenario.file_added", "plan": "scenario.file_planned"}
 _WAYS = ("replace", "add", "plan")
 _FEW = 10  # a file with less than one row in so many of the table's own on its days is no likely alternative
-_TYPES = ("csv", "txt", "tsv", "xlsx", "xls")
 
 
 def upload(page: Page) -> None:
@@ -40,7 +39,7 @@ def upload(page: Page) -> None:
         t("scenario.way"), _WAYS, key="scenario_way", default="replace", width="content", required=True,
         format_func=lambda name: t(f"scenario.way_{name}"),
     )  # fmt: skip
-    file = upload_field(t, "alternative_file", several=False, types=_TYPES, limit="scenario.upload_limit")
+    file = upload_field(t, "alternative_file", several=False)
     if file is None:
         return
     content = file.getvalue()

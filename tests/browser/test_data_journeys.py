@@ -9,6 +9,7 @@ import pytest
 from at_the_screen import Screen, expect
 from made_up import csv_bytes
 
+from dashboard.text import words as words_of
 from scoring.store import own
 from scoring.store.delta import Store
 
@@ -116,6 +117,15 @@ def test_a_picture_named_csv_is_refused_and_the_page_goes_on(
     screen.settled()
     expect(screen.part("import").get_by_role("button")).to_be_disabled()
     assert own_data.version() == before, "must not: a bad file leaves something behind"
+    # By its name as well: the field itself refuses it then, and says so in the reader's language.
+    screen.page.locator("input[type=file]").first.set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    refused = screen.page.get_by_test_id("stFileUploaderDropzone").first
+    expect(refused.locator("[aria-invalid=true]")).to_be_visible()
+    types = words_of(language)("board.list").join(("csv", "tsv", "txt", "xlsx", "xls", "zip")).upper()
+    said = refused.evaluate("element => getComputedStyle(element, '::after').content")
+    assert said.strip('"') == words_of(language)("data.upload_refused", types=types)
     screen.turn_to("概览" if language == "zh" else "Board")
     screen.charts_drawn(1)
 

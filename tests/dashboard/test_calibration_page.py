@@ -1,9 +1,11 @@
 """The calibration on the rules page: told, refused with the day, used everywhere, taken back; nothing kept unasked."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from app_at_hand import as_read, assert_fine, links_of, messages, opened, words_of
 from official_sample import CATEGORY, RULES, SHOP, WRONG_DAY, file_of, hidden_rules, official_rows, wrong_rows
 from shops_to_show import sample
@@ -230,3 +232,20 @@ def test_rows_of_a_file_that_cannot_be_used_are_counted(language: str, own_store
     text = "\n".join(["day,scheme,item,score", *rows])
     app.file_uploader(key="calibration_file").set_value(("some.csv", text.encode(), "text/csv")).run()
     assert words(language)("calibration.rejected", count="1", file="some.csv") in messages(app, "warning")
+
+
+@pytest.mark.usefixtures("own_store")
+def test_an_excel_workbook_with_chinese_words_is_calibrated_as_the_same_rows_of_a_csv() -> None:
+    content, rows = io.BytesIO(), official_rows()
+    names = {"total": "总分", **{name: row.label.zh for name, row in RULES.dimensions.rows.items()}}
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["店铺", "日期", "体系", "项目", "得分"])
+        for at, row in enumerate(rows, start=1):
+            item = names.get(row.item, row.item)
+            sheet.write_row(at, 0, [SHOP, row.day.isoformat(), "天猫综合体验星级", item, row.score])
+    app = opened("rules", {"lang": "zh", **ADDRESS})
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    app.file_uploader(key="calibration_file").set_value(("官方.xlsx", content.getvalue(), kind)).run()
+    assert_fine(app)
+    assert calibration_view(found_in(rows), RULES, "zh").headline in messages(app, "success")
