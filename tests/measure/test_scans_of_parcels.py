@@ -16,6 +16,7 @@ from reference import SUMS
 
 from scoring.errors import NoData
 from scoring.intake.read import read
+from scoring.measure.altered import EarlierShipping, altered
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, daily_sums
 from scoring.measure.engine import attached, integers
@@ -51,6 +52,25 @@ def collected(found: Events) -> dict[str, str]:
         rows = connection.sql("select order_id || sub_order_id, collected_at from orders order by 1").fetchall()
     epoch = datetime.fromisoformat("1970-01-01")
     return {name: "" if at is None else f"{epoch + timedelta(seconds=at):%d %H:%M:%S}" for name, at in rows}
+
+
+def test_an_order_has_the_carrier_that_all_its_parcels_have_unless_it_names_one() -> None:
+    by = {f"YT{at}": parcel(f"YT{at}", carrier=name) for at, name in enumerate(("圆通", "圆通", "中通", ""))}
+    orders = [order("1", "YT0"), order("2", "YT0;YT1;YT3"), order("3", "YT0;YT2"), order("4", "YT0", carrier="顺丰"),
+              order("5", "YT3"), order("6")]  # fmt: skip
+    found = events(orders=orders, parcels=[*by.values()])
+    wanted = [("1", "圆通"), ("2", "圆通"), ("3", None), ("4", "顺丰"), ("5", None), ("6", None)]
+    for words in (None, {"carrier"}, {"paid_at"}):
+        with attached(found, words=words) as connection:
+            assert connection.sql("select order_id, carrier from orders order by 1").fetchall() == wanted
+
+
+def test_shipping_earlier_by_a_carrier_moves_the_orders_whose_parcels_it_has() -> None:
+    orders = [order(str(at), f"YT{at}") for at in range(4)]
+    parcels = [parcel(f"YT{at}", "06 09:00:00", carrier="圆通" if at < 3 else "中通") for at in range(4)]
+    found = events(orders=orders, parcels=parcels)
+    moved = altered(found, [EarlierShipping(48 * 3600, "圆通")], "s", "moved")
+    assert collected(moved) == {**{str(at): "04 09:00:00" for at in range(3)}, "3": "06 09:00:00"}
 
 
 LOOKUPS: dict[str, tuple[list[Row], list[Row], dict[str, str]]] = {
