@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import string
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -14,6 +16,26 @@ from scoring.intake.report import Rejection
 LANGUAGES = ("zh", "en")
 
 Words = Callable[..., str]
+_CHOICE = re.compile(r"\{[a-z_]+:[^{}]*\|")
+
+
+class _Counts(string.Formatter):
+    """Formatting with a choice of words by number, as languages with a plural need it."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, mark, more = format_spec.partition("|")
+        if not mark:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else more
+
+
+_COUNTS = _Counts()
+
+
+@cache
+def _counting(language: str) -> frozenset[str]:
+    """The keys whose texts choose a word by number; the others are spared the slower way."""
+    return frozenset(key for key, text in locale(language).items() if _CHOICE.search(text))
 
 
 @cache
@@ -28,13 +50,15 @@ def locale(language: str) -> dict[str, str]:
 def words(language: str) -> Words:
     """A function that gives a text by its key, with its places filled in.
 
-    >>> words("en")("board.days_left", days=9)
-    'in 9 days'
+    Of `{days:day|days}` the first word stands where the place is one, else the second.
+
+    >>> words("en")("board.days_left", days=9), words("en")("board.days_left", days=1)
+    ('in 9 days', 'in 1 day')
     """
-    texts = locale(language)
+    texts, counting = locale(language), _counting(language)
 
     def text(key: str, **places: object) -> str:
-        return texts[key].format(**places)
+        return _COUNTS.vformat(texts[key], (), places) if key in counting else texts[key].format(**places)
 
     return text
 

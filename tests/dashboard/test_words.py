@@ -161,3 +161,18 @@ def usages() -> Iterator[tuple[str, set[str], str]]:
 def test_every_call_fills_every_place_and_gives_nothing_for_nothing() -> None:
     wrong = [(at, key, given ^ fields(locale("zh")[key])) for key, given, at in usages()]
     assert not [item for item in wrong if item[2]]
+
+
+def test_in_english_one_is_not_many() -> None:
+    t = words("en")
+    assert t("forecast.leaves_bad", count=1, metrics="x") == "bad days of 1 metric (x)"
+    assert t("forecast.leaves_bad", count="1", metrics="x") == "bad days of 1 metric (x)"
+    assert t("forecast.leaves_bad", count=0, metrics="x") == "bad days of 0 metrics (x)"
+    assert t("forecast.leaves_bad", count="1,001", metrics="x") == "bad days of 1,001 metrics (x)"
+
+
+def test_no_english_text_writes_a_number_before_a_plural_alone() -> None:
+    """`{count} days` reads `1 days` one day; `{count} {count:day|days}` does not."""
+    several = "days|rows|figures|chats|agents|orders|metrics|points|limits|refunds|faults|cases|ratings|shops"
+    found = [key for key, text in locale("en").items() if re.search(rf"\{{[a-z_]+\}} ({several})\b", text)]
+    assert not found
