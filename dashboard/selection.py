@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.text import LANGUAGES
 from scoring.errors import BadValue
 from scoring.improve.scenario.address import unpacked
+from scoring.improve.scenario.bounds import largest
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes_of
 
@@ -24,7 +25,6 @@ SPANS = ("7", "15", "30", "90", "180", "cycle", "last_cycle", "all")
 VIEWS = ("", "target", "outlook", "saved", "why")
 DIMENSIONS = ("product", "logistics", "after_sales", "dispute", "consultation")
 _KEPT = "kept_parameters"
-_HIGHEST_OF_ALL = 1e9  # hours and seconds are never anywhere near this
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _changes(text: str, bad: list[str]) -> tuple[tuple[str, float], ...]:
             number = float(value)
         except ValueError:
             number = float("nan")
-        if name in METRICS and 0 <= number <= min(METRICS[name].unit.highest, _HIGHEST_OF_ALL):
+        if name in METRICS and 0 <= number <= largest(name):
             changes[name] = number
         elif "set" not in bad:
             bad.append("set")

@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from scoring.intake.read import CleanFile, read
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, PlatformFigures
 from scoring.store.events import Events, from_clean_files
+from scoring.store.scenarios import rows_of_file
 
 Row = Mapping[str, object]
 COMMAND = Path(sys.executable).with_name("voc-board")
@@ -76,3 +78,9 @@ def voc_board(*arguments: object, home: Path) -> subprocess.CompletedProcess[str
         encoding="utf-8",
         env={**os.environ, "VOC_BOARD_DATA": str(home), "PYTHONUTF8": "1"},
     )
+
+
+def file_rows(rows: Sequence[Row], table: str, shop: str) -> pa.Table:
+    """The rows as a scenario has them from a file of that table."""
+    clean = read(io.BytesIO(csv_bytes(rows)), f"{table}.csv", shop=shop, table=table)
+    return rows_of_file(clean, shop)[table]

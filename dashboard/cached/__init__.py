@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 from contextlib import suppress
@@ -182,11 +181,6 @@ def whole_timeline(shop: Shop, scheme_id: str, rules: date | None) -> Timeline:
 def clean_file(fingerprint: str, name: str, shop: str, table: str | None, _content: bytes) -> CleanFile:
     """An uploaded file's clean rows and report, read once; `fingerprint` stands for the content."""
     return read(io.BytesIO(_content), name, shop=shop, table=table, metric_names=metric_names())
-
-
-def fingerprint(content: bytes) -> str:
-    """A short text that stands for the bytes of a file."""
-    return hashlib.sha256(content).hexdigest()[:16]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

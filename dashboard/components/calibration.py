@@ -29,6 +29,7 @@ from scoring.intake.spreadsheet import csv_bytes
 from scoring.measure.records import OfficialScore
 from scoring.rules.own_figures import record_of, typed_and_fitted
 from scoring.store import own
+from scoring.store.scenarios import fingerprint
 
 _TABLE = "official_scores"
 _LOOKS = {
@@ -80,7 +81,7 @@ def _scores(page: Page) -> tuple[str, list[OfficialScore] | None]:
     if file is None:
         return "kept", kept
     content = file.getvalue()
-    mark = cached.fingerprint(content)
+    mark = fingerprint(content)
     try:
         clean = cached.clean_file(mark, file.name, page.shop.shop, _TABLE, content)
     except VocBoardError as error:

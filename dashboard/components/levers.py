@@ -10,6 +10,7 @@ from dashboard.components.page import Page
 from dashboard.views import what_if as view
 from dashboard.views.lever_moves import BOX, RESET, SLIDER, SWITCH, LeverEvent, moves
 from dashboard.views.scenario import moved, switched, waiting
+from scoring.improve.scenario.bounds import largest
 from scoring.measure.catalogue import METRICS
 
 AFTER_A_LEVER = ("scenario_result", "scenario_appeals", "scenario_why")
@@ -99,7 +100,7 @@ def settle(page: Page) -> None:
         if event.value is not None:
             unit = METRICS[event.metric].unit
             typed = round(fmt.stored(float(event.value), unit), 8)
-            stored = min(max(typed, 0.0), unit.highest)
+            stored = min(max(typed, 0.0), float(largest(event.metric)))
             beyond |= {event.metric} if stored != typed else set()
         stack, sets = moved(stack, sets, event.metric, stored)
     chosen.remember(_HANDS, hands)

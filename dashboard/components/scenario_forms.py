@@ -15,6 +15,7 @@ from dashboard.components.page import Page
 from dashboard.components.scenario_stack import OUTCOMES, keep_changes, now
 from dashboard.components.scenario_upload import upload
 from dashboard.views.scenario import value_label, value_of
+from scoring.improve.scenario.bounds import largest
 from scoring.improve.scenario.idle import days_looked_at
 from scoring.improve.scenario.model import (
     AnswerUnanswered,
@@ -26,7 +27,6 @@ from scoring.improve.scenario.model import (
     ShiftMetric,
     ShipEarlier,
     UseRuleSet,
-    highest,
 )
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import DatedScheme
@@ -173,10 +173,10 @@ def _days(page: Page, _: DatedScheme[RuleSet]) -> _Made:
     metric, how = chosen.widget("days_metric"), chosen.widget("days_how")
     # A field of its own for each: it begins where the metric stands, and ends where its unit does.
     key = f"days_value_{metric}_{how}"
-    start, top = value_of(page.result, metric) if how == "set" else None, highest(metric)
-    unit = METRICS[metric].unit
+    start, unit = value_of(page.result, metric) if how == "set" else None, METRICS[metric].unit
+    top = fmt.shown(float(largest(metric)), unit)
     st.number_input(
-        value_label(metric, how, page.selection.language), 0.0, None if top is None else fmt.shown(float(top), unit),
+        value_label(metric, how, page.selection.language), 0.0, top,
         None if start is None else round(fmt.shown(start, unit), fmt.decimals(unit)),
         step=1.0 if fmt.decimals(unit) < 2 else 0.1, format=f"%.{fmt.decimals(unit)}f", key=key,
     )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import cached
 from dashboard import format as fmt
@@ -23,17 +23,21 @@ from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTa
 from scoring.improve.scenario.stages import planned
 from scoring.intake.read import CleanFile
 from scoring.measure.altered import ALTERABLE
-from scoring.store.scenarios import keep_rows, rows_of_file
+from scoring.store.scenarios import fingerprint, fingerprint_of_rows, keep_rows, rows_of_file
 
 _TAKEN, _PLAN_TABLE = "scenario_files_taken", "platform_metrics"
 _USED = {"replace": "what_if.upload_used", "add": "scenario.file_added", "plan": "scenario.file_planned"}
+_OfFile = ReplaceTable | AddRows | DailyPlan
 _WAYS = ("replace", "add", "plan")
 _FEW = 10  # a file with less than one row in so many of the table's own on its days is no likely alternative
 
 
 def upload(page: Page) -> None:
-    """The field; a file goes into the scenario at once, and stays there under the link to it."""
-    t, language = page.t, page.selection.language
+    """The field; a file goes into the scenario at once, and stays there under the link to it.
+
+    A file that is in the scenario already is used another way only when that is asked for.
+    """
+    t = page.t
     st.caption(t("scenario.upload_help"))
     way = st.segmented_control(
         t("scenario.way"), _WAYS, key="scenario_way", default="replace", width="content", required=True,
@@ -42,47 +46,68 @@ def upload(page: Page) -> None:
     file = upload_field(t, "alternative_file", several=False)
     if file is None:
         return
-    content = file.getvalue()
-    mark = cached.fingerprint(content)
+    mark = fingerprint(file.getvalue())
+    if used := _used(mark, page):
+        kind, rows = _way_of(used[0]), _read(file, mark, _way_of(used[0]), page)
+        if rows is not None:
+            _say_what_is_used(rows[0], rows[1], kind, page)
+        if kind == way or not st.button(
+            t("scenario.turn", file=fmt.escaped(file.name), way=t(f"scenario.way_{way}")), key="file_turned",
+            icon=":material/swap_horiz:",
+        ):  # fmt: skip
+            return
+    elif file.file_id in chosen.remembered(_TAKEN, ()):
+        st.caption(t("scenario.file_gone", file=fmt.escaped(file.name)))
+        if not st.button(t("scenario.put_in"), key="file_again", icon=":material/add:"):
+            return
+    found = _read(file, mark, way, page)
+    if found is None or (way == "plan" and not _is_plan(found[1][_PLAN_TABLE], file.name, page)):
+        return
+    try:
+        _take(found[0], found[1], mark, way, page)
+    except VocBoardError as error:
+        st.error(fmt.escaped(error_text(page.selection.language, error)), icon=":material/error:")
+        return
+    chosen.remember(_TAKEN, (*chosen.remembered(_TAKEN, ()), file.file_id))
+    st.rerun()
+
+
+def _used(mark: str, page: Page) -> list[_OfFile]:
+    """The changes of the scenario whose rows are of the file with this fingerprint, its own table's first."""
+    marks = {fingerprint_of_rows(mark, name, page.shop.shop) for name in ALTERABLE}
+    return [item for item in now(page) if isinstance(item, _OfFile) and item.rows in marks]
+
+
+def _way_of(item: _OfFile) -> str:
+    return {ReplaceTable: "replace", AddRows: "add", DailyPlan: "plan"}[type(item)]
+
+
+def _read(file: UploadedFile, mark: str, way: str, page: Page) -> tuple[CleanFile, dict[str, pa.Table]] | None:
+    """The file as clean rows, and the shop's of them by table; says what is wrong with it where it is of no use."""
+    t, language = page.t, page.selection.language
     try:
         # Asked for by name, a plan may have headers that would mean another table elsewhere.
         wanted = _PLAN_TABLE if way == "plan" else None
-        clean = cached.clean_file(mark, file.name, page.shop.shop, wanted, content)
+        clean = cached.clean_file(mark, file.name, page.shop.shop, wanted, file.getvalue())
     except UnknownFormat as error:
         tables = t("board.list").join(table_name(name, language) for name in sorted(ALTERABLE))
         said = t("scenario.unknown_file", file=file.name, columns=error.data["columns"], tables=tables)
         st.error(fmt.escaped(said), icon=":material/error:")
         st.page_link("app_pages/data.py", label=t("scenario.to_mapping"), icon=":material/table_rows:")
-        return
+        return None
     except VocBoardError as error:
         if way == "plan":
             st.error(t("scenario.no_plan", file=fmt.escaped(file.name)), icon=":material/error:")
             st.caption(fmt.escaped(error_text(language, error)))
         else:
             st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
-        return
+        return None
     table = clean.table.name
     if table not in ALTERABLE:
         st.error(t("what_if.upload_not_measured", table=table_name(table, language)), icon=":material/error:")
-        return
+        return None
     rows = _rows_of_shop(clean, page)
-    if rows is None or (way == "plan" and not _is_plan(rows, file.name, page)):
-        return
-    kept, taken = f"{mark}-{cached.fingerprint(page.shop.shop.encode())[:6]}", chosen.remembered(_TAKEN, ())
-    if (file.file_id, way) in taken:
-        if any(getattr(item, "rows", None) == kept for item in now(page)):
-            _say_what_is_used(clean, rows.num_rows, way, page)
-            return
-        st.caption(t("scenario.file_gone", file=fmt.escaped(file.name)))
-        if not st.button(t("scenario.put_in"), key="file_again", icon=":material/add:"):
-            return
-    chosen.remember(_TAKEN, (*taken, (file.file_id, way)))
-    try:
-        _take(clean, rows, kept, way, page)
-    except VocBoardError as error:
-        st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
-        return
-    st.rerun()
+    return None if rows is None else (clean, rows)
 
 
 def _is_plan(rows: pa.Table, file: str, page: Page) -> bool:
@@ -96,27 +121,30 @@ def _is_plan(rows: pa.Table, file: str, page: Page) -> bool:
     return True
 
 
-def _take(clean: CleanFile, rows: pa.Table, kept: str, way: str, page: Page) -> None:
-    """Keep the rows, and put the change into the scenario in place of one of the same file."""
-    table, name = clean.table.name, clean.report.file
-    keep_rows(cached.data_folder(), kept, table, rows)
-    made: Change
-    if way == "plan":
-        made = DailyPlan(file=name, rows=kept)
-    elif way == "add":
-        made = AddRows(table=table, file=name, rows=kept)
-    else:
-        made = ReplaceTable(table=table, file=name, rows=kept)
-    others = [item for item in now(page) if getattr(item, "rows", None) != kept]
-    keep_changes(page, [*others, made])
+def _take(clean: CleanFile, rows: dict[str, pa.Table], mark: str, way: str, page: Page) -> None:
+    """Keep the rows, and put the change into the scenario in place of those of the same file."""
+    gone, name = _used(mark, page), clean.report.file
+    made: list[Change] = []
+    for table, mine in rows.items():
+        own_table = table == clean.table.name
+        if not own_table and way != "add":
+            continue
+        kept = fingerprint_of_rows(mark, table, page.shop.shop)
+        keep_rows(cached.data_folder(), kept, table, mine)
+        if way == "plan":
+            made.append(DailyPlan(file=name, rows=kept))
+        else:
+            made.append((AddRows if way == "add" else ReplaceTable)(table=table, file=name, rows=kept))
+    keep_changes(page, [*(item for item in now(page) if item not in gone), *made])
 
 
-def _say_what_is_used(clean: CleanFile, rows: int, way: str, page: Page) -> None:
+def _say_what_is_used(clean: CleanFile, tables_of_file: dict[str, pa.Table], way: str, page: Page) -> None:
     """What of the file is used, and what may surprise about it."""
     t, report, selection = page.t, clean.report, page.selection
-    name = table_name(report.table, selection.language)
-    used = t(_USED[way], file=fmt.escaped(report.file), rows=fmt.whole(rows), table=name)
-    st.success(used, icon=":material/check:")
+    name, rows = table_name(report.table, selection.language), tables_of_file[report.table].num_rows
+    for table, mine in tables_of_file.items() if way == "add" else [(report.table, tables_of_file[report.table])]:
+        places = {"rows": fmt.whole(mine.num_rows), "table": table_name(table, selection.language)}
+        st.success(t(_USED[way], file=fmt.escaped(report.file), **places), icon=":material/check:")
     if way == "replace":
         tables = days_of_tables(page.shop.data, page.shop.version, page.shop.shop)
         first, last = report.first_day or date.min, report.last_day or date.max
@@ -144,17 +172,19 @@ def _say_what_is_used(clean: CleanFile, rows: int, way: str, page: Page) -> None
         st.dataframe(problem_rows(report, page.selection.language), hide_index=True)
 
 
-def _rows_of_shop(clean: CleanFile, page: Page) -> pa.Table | None:
-    """The rows of the shop looked at; the rows of a file of one other shop are taken as this shop's."""
-    shops, rows = clean.shops, rows_of_file(clean)
-    if page.shop.shop in shops:
-        return rows.filter(pc.equal(rows["shop_id"], page.shop.shop))
+def _rows_of_shop(clean: CleanFile, page: Page) -> dict[str, pa.Table] | None:
+    """The rows of the shop looked at, by table; the rows of a file of one other shop are taken as this shop's."""
+    shops, shop = clean.shops, page.shop.shop
+    if shop in shops:
+        return rows_of_file(clean, shop)
     if len(shops) == 1:
-        at = rows.schema.get_field_index("shop_id")
-        return rows.set_column(at, "shop_id", pa.repeat(page.shop.shop, rows.num_rows))
+        return {
+            name: rows.set_column(rows.schema.get_field_index("shop_id"), "shop_id", pa.repeat(shop, rows.num_rows))
+            for name, rows in rows_of_file(clean, shops[0]).items()
+        }
     shown = ", ".join(shops[:5]) + (" …" if len(shops) > 5 else "")
     st.error(
-        fmt.escaped(page.t("what_if.upload_other_shop", file=clean.report.file, shops=shown, shop=page.shop.shop)),
+        fmt.escaped(page.t("what_if.upload_other_shop", file=clean.report.file, shops=shown, shop=shop)),
         icon=":material/error:",
     )
     return None

@@ -41,8 +41,7 @@ WANTED = {
     "above": r"to be greater than (?P<bound>[\d.-]+)",
     "lowest": r"to be greater than or equal to (?P<bound>[\d.-]+)",
     "highest": r"to be less than or equal to (?P<bound>[\d.-]+)",
-    "range": r"(?P<lowest>\d+) to (?P<highest>[\d.]+) for \S+",
-    "not_negative": r"0 or more for \S+",
+    "range": r"(?P<lowest>-?[\d.]+) to (?P<highest>[\d.]+) for \S+",
 }
 _PATTERNS = {key: re.compile(pattern, re.DOTALL) for key, pattern in WANTED.items()}
 

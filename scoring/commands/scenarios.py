@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,6 @@ from scoring.assess.own_rules import scheme_for
 from scoring.commands.shared import output, own_in_use, scheme_of, shop_at_hand
 from scoring.errors import (
     BadScenario,
-    BadValue,
     DayOutsideData,
     NoRulesInForce,
     NotThatKind,
@@ -29,7 +27,7 @@ from scoring.improve.scenario.appeals import appeals
 from scoring.improve.scenario.apply import apply
 from scoring.improve.scenario.idle import idle_changes
 from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, rows_named
-from scoring.improve.scenario.stages import has_pending
+from scoring.improve.scenario.stages import has_pending, on_the_day
 from scoring.improve.scenario.text import place_in, read_scenario
 from scoring.intake.read import CleanFile, read_path
 from scoring.intake.report import Report
@@ -38,7 +36,7 @@ from scoring.rules.model import RuleSet
 from scoring.show.hints import hint, hint_text
 from scoring.show.imports import file_used, file_used_text
 from scoring.show.scenarios import idle_text, scenario_shown, scenario_text
-from scoring.store.scenarios import kept_rows, rows_of_file
+from scoring.store.scenarios import fingerprint, fingerprint_of_rows, kept_rows, rows_of_file
 
 # An error → its value, the field of a change and the fields of a scenario in which that value can stand.
 _FIELDS: dict[type[VocBoardError], tuple[str, str, tuple[str, ...]]] = {
@@ -77,7 +75,7 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
     rows = kept_rows(options.data, rows_named(scenario.changes)) if options.data else {}
     _check_rows(options.scenario, scenario, rows)
     as_written = scenario
-    scenario, given, reports = with_files(scenario, options.scenario.parent, rows)
+    scenario, given, reports = with_files(scenario, options.scenario, rows)
     rows |= given
     dated, category = scheme_of(options, at_hand.category), at_hand.category
 
@@ -129,6 +127,9 @@ def _field_of(error: VocBoardError, scenario: Scenario) -> tuple[str | int, ...]
     key, in_change, own = _FIELDS[type(error)]
     refused = str(error.data[key])
     for at, item in enumerate(scenario.changes):
+        # Of days a metric that nothing looks at counts for nothing; as a whole it is refused.
+        if isinstance(error, UnknownName) and item not in on_the_day(scenario.changes):
+            continue
         if item.on and in_change and str(getattr(item, in_change, None)) == refused:
             return "changes", at, in_change
     return next(((name,) for name in own if str(getattr(scenario, name)) == refused != ""), None)
@@ -150,44 +151,46 @@ def _check_rows(path: Path, scenario: Scenario, rows: Mapping[str, pa.Table]) ->
 
 
 def with_files(
-    scenario: Scenario, folder: Path, rows: dict[str, pa.Table]
+    scenario: Scenario, path: Path, rows: dict[str, pa.Table]
 ) -> tuple[Scenario, dict[str, pa.Table], list[Report]]:
     """The scenario with the fingerprints of the files it names, their rows by fingerprint, what is said of each.
 
-    Paths are relative to `folder`. A change whose rows are among `rows` already needs no file. What a file
-    gives for a further table (disputes in an export of refunds) is added as a change of its own. Raises a
-    `VocBoardError` for a file that cannot be used or holds nothing of the shop.
+    `path` is the scenario's own file, from whose folder the files' paths start. A change whose rows are among
+    `rows` already, or that is switched off, needs no file. What a file gives for a further table (disputes in an
+    export of refunds) is added as a change of its own. Raises a `VocBoardError` for a file that cannot be used or
+    holds nothing of the shop.
     """
     changes: list[Change] = []
     found: dict[str, pa.Table] = {}
     reports: list[Report] = []
     for at, item in enumerate(scenario.changes):
-        if not isinstance(item, ReplaceTable | AddRows | DailyPlan) or item.rows in rows or not item.file:
+        if not isinstance(item, ReplaceTable | AddRows | DailyPlan) or item.rows in rows or not (item.on and item.file):
             changes.append(item)
             continue
         table = "platform_metrics" if isinstance(item, DailyPlan) else item.table
-        clean, mark = _read(folder / item.file, scenario.shop, table, at)
-        found[mark] = rows_of_file(clean)
+        clean, content = _read(path, item.file, scenario.shop, table, at)
         reports.append(clean.report)
-        changes.append(item.model_copy(update={"rows": mark}))
-        for name, more in _further(item, clean):
-            found[f"{mark}-{name}"] = more
-            changes.append(AddRows(table=name, file=item.file, rows=f"{mark}-{name}", on=item.on, note=item.note))
+        for name, mine in rows_of_file(clean, scenario.shop).items():
+            mark = fingerprint_of_rows(fingerprint(content), name, scenario.shop)
+            if name == table:
+                found[mark] = mine
+                changes.append(item.model_copy(update={"rows": mark}))
+            elif isinstance(item, AddRows):
+                found[mark] = mine
+                changes.append(AddRows(table=name, file=item.file, rows=mark, note=item.note))
     return scenario.model_copy(update={"changes": tuple(changes)}), found, reports
 
 
-def _further(item: Change, clean: CleanFile) -> Iterator[tuple[str, pa.Table]]:
-    if isinstance(item, AddRows):
-        yield from clean.also.items()
-
-
-def _read(path: Path, shop: str, table: str, at: int) -> tuple[CleanFile, str]:
-    where = f"changes.{at}.file"
+def _read(scenario: Path, file: str, shop: str, table: str, at: int) -> tuple[CleanFile, bytes]:
+    """A change's file as clean rows, and its bytes."""
+    path = scenario.parent / file
     try:
         content = path.read_bytes()
-    except OSError as error:
-        raise BadValue(where, str(path), "a file that can be read, by its path from the scenario's folder") from error
+    except (OSError, ValueError) as error:
+        said = f"{place_in(scenario, 'changes', at, 'file')} is {file!r}, expected a file that can be read, by its path"
+        raise BadScenario([f"{said} from the scenario's folder."]) from error
     clean = read_path(path, shop=shop, table=table, metric_names=metric_names())
     if shop not in clean.shops:
-        raise BadValue(where, ", ".join(clean.shops[:5]), f"rows of the shop {shop}")
-    return clean, hashlib.sha256(content).hexdigest()[:16]
+        said = f"{place_in(scenario, 'changes', at, 'file')} is {file!r}, expected rows of the shop {shop}"
+        raise BadScenario([f"{said}, found {', '.join(clean.shops[:5])}."])
+    return clean, content

@@ -33,13 +33,15 @@ _OFTEN = 16 << 20  # bytes after which progress is told
 class CleanFile:
     """The rows of a file that are taken in (columns of `Table.schema`) and what happened to the others.
 
-    `also` holds rows that the file gives for further tables.
+    `also` holds rows that the file gives for further tables; `columns` names for each table the columns the
+    file speaks of, keys among them.
     """
 
     table: Table
     rows: pa.Table
     report: Report
     also: Mapping[str, pa.Table] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def shops(self) -> tuple[str, ...]:
@@ -217,7 +219,8 @@ def read_part(part: Part, request: Request) -> CleanFile:
     main = reading.tables[0]
     report = reading.report(surveys.get(main.name, NOTHING), clean[main.name].num_rows)
     also = {name: rows for name, rows in clean.items() if name != main.name and rows.num_rows}
-    return CleanFile(main, clean[main.name], report, also)
+    columns = {name: reading.columns(name) for name in (main.name, *also)}
+    return CleanFile(main, clean[main.name], report, also, columns)
 
 
 @cache

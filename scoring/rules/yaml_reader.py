@@ -17,6 +17,9 @@ import yaml
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HALF = re.compile("[\ud800-\udfff]")
+_LONGEST = 100  # digits of a number
+_TOO_DEEP = "this is not YAML: it is nested too deeply."
 
 Path = tuple[str | int, ...]
 
@@ -51,6 +54,9 @@ def read(text: str) -> Document:
                 document.faults.append((line, f"*{event.anchor} points elsewhere. Write the values out instead."))
                 return document
         root = yaml.compose(text, Loader=yaml.BaseLoader)
+    except RecursionError:
+        document.faults.append((1, _TOO_DEEP))
+        return document
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         document.faults.append(((mark.line + 1) if mark else 1, f"this is not YAML: {error.problem}."))
@@ -62,7 +68,10 @@ def read(text: str) -> Document:
     if root is None:
         document.faults.append((1, "the file is empty."))
         return document
-    document.values = _value(root, (), document)
+    try:
+        document.values = _value(root, (), document)
+    except RecursionError:
+        document.faults.append((1, _TOO_DEEP))
     return document
 
 
@@ -93,8 +102,16 @@ def _mapping(node: yaml.MappingNode, path: Path, document: Document) -> dict[str
 
 def _scalar(node: yaml.Node, document: Document) -> str | int | bool | Decimal | date:
     text = str(node.value)
+    if half := _HALF.search(text):
+        said = f"this is not YAML: half a character (#x{ord(half[0]):04x})."
+        document.faults.append((node.start_mark.line + 1, said))
+        return ""
     if isinstance(node, yaml.ScalarNode) and node.style is not None:
         return text
+    if len(text) > _LONGEST and (_WHOLE.fullmatch(text) or _DECIMAL.fullmatch(text)):
+        said = f"this is not YAML: a number of {len(text)} digits is longer than any figure."
+        document.faults.append((node.start_mark.line + 1, said))
+        return 0
     if _WHOLE.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):

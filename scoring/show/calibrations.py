@@ -22,6 +22,7 @@ _WHY = {
     "wide_group": "not enough data: another weight of the group is too wide",
 }
 _LEFT_OUT = {
+    "differing": "official scores that stand twice for a day with different figures",
     "other_days": "official scores of days without data or under another rule set",
     "unknown_item": "official scores of items the rule set does not have",
     "asked": "official scores of days left out on request",

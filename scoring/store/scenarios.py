@@ -8,6 +8,7 @@ not saved, of a scenario that was forgotten and may be wanted back) and stay for
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import tempfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from scoring.errors import StoreBroken
@@ -90,11 +92,27 @@ def scenarios_stamp(folder: Path) -> str:
     return f"{state.st_mtime_ns}:{state.st_size}:{state.st_ino}"
 
 
-def rows_of_file(clean: CleanFile) -> pa.Table:
-    """The rows of a file as scenarios use them: with the columns it speaks of, and no others."""
-    spoken = [name for name in clean.rows.column_names if name not in clean.report.columns_missing]
-    keys = [name for name in clean.table.key if name not in spoken]
-    return clean.rows.select([*keys, *spoken])
+def rows_of_file(clean: CleanFile, shop: str) -> dict[str, pa.Table]:
+    """The shop's rows of a file by table, as scenarios use them: with the columns the file speaks of, and no others.
+
+    The table the file is of comes first; it may have no row of the shop. Others are those the file gives too.
+    """
+    found = {}
+    for name, rows in {clean.table.name: clean.rows, **clean.also}.items():
+        mine = rows.filter(pc.equal(rows["shop_id"], shop)).select(clean.columns[name])
+        if mine.num_rows or name == clean.table.name:
+            found[name] = mine
+    return found
+
+
+def fingerprint(content: bytes) -> str:
+    """A short text that stands for the bytes of a file."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def fingerprint_of_rows(file: str, table: str, shop: str) -> str:
+    """A short text that stands for the rows that a file, by its fingerprint, gives for a table of a shop."""
+    return fingerprint("\0".join((file, table, shop)).encode())
 
 
 def keep_rows(folder: Path, fingerprint: str, table: str, rows: pa.Table) -> None:

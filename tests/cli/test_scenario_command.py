@@ -75,7 +75,7 @@ def test_rows_kept_by_the_board_are_found_in_the_data_folder(
     data = tmp_path / "data"
     files = [str(path) for path in sorted(SAMPLE_SHOP.glob("*.csv"))]
     assert main(["import", "--data", str(data), "--shop", "示例旗舰店", *files]) == 0
-    few = rows_of_file(read_path(SAMPLE_SHOP / "chats.csv", shop="示例旗舰店")).slice(0, 50)
+    few = rows_of_file(read_path(SAMPLE_SHOP / "chats.csv", shop="示例旗舰店"), "示例旗舰店")["chats"].slice(0, 50)
     keep_rows(data, "abc", "chats", few)
     kept = "  - {kind: replace_table, table: chats, file: 不在了.csv, rows: abc}\n"
     capsys.readouterr()
@@ -99,7 +99,10 @@ def test_pending_appeals_are_told_at_best_as_expected_and_at_worst(
             "  - {kind: ship_earlier, hours: 0}\n",
             "早发货.yaml line 5: changes.0.hours is 0, expected to be greater than 0.",
         ),
-        ("  - {kind: add_rows, table: chats, file: no.csv}\n", "changes.0.file: "),
+        (
+            "  - {kind: add_rows, table: chats, file: no.csv}\n",
+            "早发货.yaml line 5: changes.0.file is 'no.csv', expected a file that can be read",
+        ),
         (
             "  - {kind: add_rows, table: chats, rows: gone}\n",
             "早发货.yaml line 5: changes.0.rows: the rows of gone are not kept any more, expected file: ",
@@ -116,7 +119,7 @@ def test_pending_appeals_are_told_at_best_as_expected_and_at_worst(
         ),
         (
             "  - {kind: add_rows, table: chats, file: other.csv}\n",
-            "changes.0.file: 'other' was given, expected rows of",
+            "changes.0.file is 'other.csv', expected rows of the shop 示例旗舰店, found other.",
         ),
     ],
 )

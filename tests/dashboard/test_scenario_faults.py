@@ -33,7 +33,7 @@ WHOLE = {
     HEAD + "changes: [{kind: answer_unanswered, from_hour: -1, to_hour: 3, within_seconds: 9}]": "lowest",
     HEAD + "changes: [{kind: answer_unanswered, from_hour: 1, to_hour: 30, within_seconds: 9}]": "highest",
     HEAD + "changes: [{kind: replace_table, table: nothing_like_it, file: a.csv}]": "known",
-    HEAD + "changes: [{kind: set_metric, metric: delivery_hours, value: -1}]": "not_negative",
+    HEAD + "changes: [{kind: set_metric, metric: delivery_hours, value: -1}]": "range",
 }
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up import csv_bytes
+from made_up import csv_bytes, file_rows
 
 from sample_data import SAMPLE_SHOP
 from scoring.assess.measured import panel_for
@@ -38,21 +38,19 @@ from scoring.improve.scenario.model import (
 from scoring.improve.scenario.rules import stricter, with_better_peers
 from scoring.improve.scenario.stages import on_events
 from scoring.improve.what_if import what_if
-from scoring.intake.read import read
 from scoring.measure.daily_sums import DailySums, daily_sums
 from scoring.measure.panel import Panel
 from scoring.rules.catalogue import scheme, schemes_of
 from scoring.rules.model import RuleSet
 from scoring.store.delta import Store
 from scoring.store.events import Events
-from scoring.store.scenarios import rows_of_file
 
 SHOP, WOMEN = "示例旗舰店", "女装/女士精品"
 STAR = scheme("tmall_experience_star")
 NEWEST, LATER = date(2022, 7, 5), date(2022, 7, 15)
 REFUNDS = [{"refund_id": "new", "order_id": "1", "kind": "refund_only", "requested_at": "2022-07-01 10:00:00",
             "completed_at": "2022-07-01 11:00:00", "handled_by_shop": True}]  # fmt: skip
-ROWS = {"some": rows_of_file(read(io.BytesIO(csv_bytes(REFUNDS)), "refunds.csv", shop=SHOP, table="refunds"))}
+ROWS = {"some": file_rows(REFUNDS, "refunds", SHOP)}
 EVERY: tuple[Change, ...] = (
     SetMetric(metric="delivery_hours", value=Decimal(40)),
     SetMetric(metric="reply_rate", value=Decimal("0.99"), first=date(2022, 6, 10), last=date(2022, 6, 20)),
@@ -235,7 +233,7 @@ def test_a_plan_for_coming_days_moves_the_day_it_is_for(sample_events: Events, s
 
 def _plan_rows(planned: tuple[PlannedDay, ...]):  # type: ignore[no-untyped-def]
     rows = [{"day": item.day, "metric": item.metric, "value": item.value} for item in planned]
-    return rows_of_file(read(io.BytesIO(csv_bytes(rows)), "plan.csv", shop=SHOP, table="platform_metrics"))
+    return file_rows(rows, "platform_metrics", SHOP)
 
 
 def test_a_day_beyond_the_next_reference_day_is_refused(sample_events: Events, sample_sums: DailySums) -> None:

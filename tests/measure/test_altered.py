@@ -111,7 +111,7 @@ def what_if(shop: Imported, *edits: Edit) -> DailySums:
 
 
 def rows(table: str, given: Sequence[Row]) -> pa.Table:
-    return rows_of_file(clean([{"shop_id": SHOP, **row} for row in given], table))
+    return rows_of_file(clean([{"shop_id": SHOP, **row} for row in given], table), SHOP)[table]
 
 
 def changed_rows(shop: Imported, table: str, chance: random.Random) -> list[Row]:

@@ -149,7 +149,7 @@ def test_a_backup_holds_scenarios_and_their_rows(tmp_path: Path) -> None:
 
 def test_rows_of_a_file_speak_of_its_columns_alone() -> None:
     given = [{"order_id": "1", "paid_at": "2022-01-01 10:00:00", "amount": "5.00"}]
-    rows = rows_of_file(read(io.BytesIO(csv_bytes(given)), "orders.csv", shop="s", table="orders"))
+    rows = rows_of_file(read(io.BytesIO(csv_bytes(given)), "orders.csv", shop="s", table="orders"), "s")["orders"]
     assert sorted(rows.column_names) == ["amount", "order_id", "paid_at", "shop_id", "sub_order_id"]
     assert rows.to_pylist()[0] | {"paid_at": 0} == {
         "shop_id": "s", "order_id": "1", "sub_order_id": "", "paid_at": 0, "amount": 500,

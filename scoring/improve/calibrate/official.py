@@ -23,6 +23,7 @@ from scoring.rules.model import RuleSet
 Marks = npt.NDArray[np.bool_]
 TOTAL, LEVEL = "total", "level"
 OWN = "own:"
+_FEW = 20  # fewer than one score in so many does not tell how scores are shown
 _WHOLE = {"总分": TOTAL, TOTAL: TOTAL, "星级": LEVEL, LEVEL: LEVEL}
 
 
@@ -60,17 +61,20 @@ class PlatformShown:
 def platform_shown(rows: Iterable[OfficialScore], scheme: str) -> PlatformShown:
     """The totals and levels among the rows of a scheme, whichever of its rule sets was in force.
 
+    A day of which rows say different figures has none.
+
     >>> from datetime import date
     >>> row = OfficialScore(date(2026, 9, 10), "taobao_lighthouse", "总分", 4.2)
     >>> platform_shown([row], "taobao_lighthouse").totals
     {datetime.date(2026, 9, 10): 4.2}
     """
-    found: dict[str, dict[date, float]] = {TOTAL: {}, LEVEL: {}}
+    found: dict[str, dict[date, set[float]]] = {TOTAL: {}, LEVEL: {}}
     for row in rows:
         item = _WHOLE.get(row.item.strip())
         if item and row.score is not None and row.scheme == scheme.removeprefix(OWN):
-            found[item][row.day] = row.score
-    return PlatformShown(found[TOTAL], found[LEVEL])
+            found[item].setdefault(row.day, set()).add(row.score)
+    one = {item: {day: min(said) for day, said in days.items() if len(said) == 1} for item, days in found.items()}
+    return PlatformShown(one[TOTAL], one[LEVEL])
 
 
 def scores_of(events: Events, shop: str) -> list[OfficialScore]:
@@ -106,12 +110,14 @@ def official(
     """The rows that are for the rule set's scheme, on `days` days from `first_day`.
 
     An item is an id or a label of the rule set. The days in `without` are left out and counted. A row of another
-    day is counted as that, whatever its item: items are those of the rule set of their day.
+    day is counted as that, whatever its item: items are those of the rule set of their day. Where rows say
+    different scores of one item on one day (by two of its names), none of them is used.
     """
     names = _names(rules)
     scores: dict[str, Floats] = {}
     absent: dict[str, Marks] = {}
     left: Counter[str] = Counter()
+    said: dict[tuple[str, int], set[float | None]] = {}
     mine, first, from_day = rules.scheme.removeprefix(OWN), first_day.toordinal(), rules.effective_from.toordinal()
     for row in rows:
         if row.scheme != mine:
@@ -127,8 +133,13 @@ def official(
         else:
             if item not in scores:
                 scores[item], absent[item] = np.full(days, np.nan), np.zeros(days, dtype=bool)
+            said.setdefault((item, at), set()).add(row.score)
             scores[item][at] = np.nan if row.score is None else row.score
             absent[item][at] = row.score is None
+    for (item, at), found in said.items():
+        if len(found) > 1:
+            scores[item][at], absent[item][at] = np.nan, False
+            left["differing"] += 1
     left["level"] = int(np.isfinite(scores.get(LEVEL, np.empty(0))).sum())
     return Official(scores, absent, _half(rules, scores), left)
 
@@ -152,18 +163,24 @@ def decimals(values: Iterable[float]) -> int:
 
 
 def _shown(values: Floats) -> int:
-    return decimals(np.unique(values[~np.isnan(values)]))
+    """The decimals an item's scores are shown with.
+
+    Trailing zeros are lost in reading, so it is the most that one score in twenty or more has: a stray one with
+    more of them does not make the others look exact.
+    """
+    counts = sorted((decimals([value]) for value in values[~np.isnan(values)]), reverse=True)
+    return counts[(len(counts) - 1) // _FEW] if counts else 0
 
 
 def _half(rules: RuleSet, scores: Mapping[str, Floats]) -> dict[str, float]:
-    """Trailing zeros are lost in reading, so the most decimals of any day count: that never claims too much."""
+    """Half a unit of the last decimal shown; dimensions are shown with as many decimals as each other."""
     places = {name: _shown(values) for name, values in scores.items()}
     for kind in (rules.dimensions.rows, rules.indicators):
         together = max((count for name, count in places.items() if name in kind), default=0)
         places |= {name: together for name in places if name in kind}
     for name, item in rules.indicators.items():
         if name in places and isinstance(item.curve, Steps):
-            # A staircase has the scores it has: these are shown as they are.
+            # A staircase has the scores it has: these are shown as they are, and any other is none of its own.
             own = [float(item.curve.otherwise), *(float(step.score) for step in item.curve.points)]
-            places[name] = max(places[name], decimals(own))
+            places[name] = max(places[name], decimals([*own, *scores[name][~np.isnan(scores[name])]]))
     return {name: 0.5 * 10.0**-count for name, count in places.items()}

@@ -18,9 +18,10 @@ from scoring.assess.measured import panel_for
 from scoring.assess.panel_assessment import assess
 from scoring.errors import UnknownName
 from scoring.improve.scenario.address import packed
+from scoring.improve.scenario.bounds import largest
 from scoring.improve.scenario.coming import carried_on, checked_day
 from scoring.improve.scenario.days import changed_days
-from scoring.improve.scenario.model import Change, PeersImprove, Scenario, SetMetric, ShiftMetric, highest
+from scoring.improve.scenario.model import Change, PeersImprove, Scenario, SetMetric, ShiftMetric
 from scoring.improve.scenario.rules import Schemes, rules_of
 from scoring.improve.scenario.stages import Rows, edits, on_events, on_the_day
 from scoring.improve.what_if import Comparison
@@ -152,8 +153,5 @@ def _value(item: SetMetric | ShiftMetric, panel: Panel) -> float | None:
     """What a metric is after a change to it as a whole; None where there is nothing to shift."""
     if isinstance(item, SetMetric):
         return float(item.value)
-    now, top = float(panel.metrics[item.metric].value[0, 0]), highest(item.metric)
-    if now != now:
-        return None
-    shifted = max(0.0, now + float(item.by))
-    return shifted if top is None else min(float(top), shifted)
+    now = float(panel.metrics[item.metric].value[0, 0])
+    return None if now != now else min(max(0.0, now + float(item.by)), float(largest(item.metric)))

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from scoring.improve.scenario.model import Change, DailyPlan, SetMetric, ShiftMetric, highest
+from scoring.improve.scenario.bounds import largest
+from scoring.improve.scenario.model import Change, DailyPlan, SetMetric, ShiftMetric
 from scoring.improve.scenario.stages import Rows, on_days, planned
 from scoring.measure.catalogue import METRICS, Metric
 from scoring.measure.daily_sums import DailySums, Integers, PlatformFigures
@@ -68,13 +69,13 @@ def _changed(sums: DailySums, name: str, days: Mapping[date, _New]) -> DailySums
 def _numerator(columns: Mapping[str, Integers], metric: Metric, at: Mapping[int, _New]) -> Integers:
     """The numerator with the days changed; a count's or an amount's own day is one case."""
     changed = columns[metric.numerator].copy()
-    top, left_over = highest(metric.id), Decimal(0)
+    top, left_over = largest(metric.id), Decimal(0)
     for place, new in at.items():
         cases = int(columns[metric.denominator][0, place]) if metric.denominator else 1
-        most = None if top is None else top * cases
+        most = top * cases
         value = _bounded(new(Decimal(int(changed[0, place])) / metric.scale, Decimal(cases)), most)
         wanted = value * metric.scale + left_over
-        whole = _bounded(wanted.to_integral_value(ROUND_HALF_UP), None if most is None else most * metric.scale)
+        whole = _bounded(wanted.to_integral_value(ROUND_HALF_UP), most * metric.scale)
         changed[0, place] = int(whole)
         left_over = wanted - whole
     return changed
@@ -87,9 +88,9 @@ def _figures_changed(sums: DailySums, name: str, at: Mapping[int, _New]) -> Dail
     value = figures.value.copy()
     for place, new in at.items():
         if not np.isnan(value[0, place]):
-            value[0, place] = float(_bounded(new(Decimal(repr(float(value[0, place]))), Decimal(1)), highest(name)))
+            value[0, place] = float(_bounded(new(Decimal(repr(float(value[0, place]))), Decimal(1)), largest(name)))
     return replace(sums, platform={**sums.platform, name: PlatformFigures(value, figures.sample)})
 
 
-def _bounded(value: Decimal, top: Decimal | None) -> Decimal:
-    return max(Decimal(0), value if top is None else min(value, top))
+def _bounded(value: Decimal, top: Decimal) -> Decimal:
+    return max(Decimal(0), min(value, top))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -10,12 +11,12 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from scoring.errors import nearest
-from scoring.figures import Unit
+from scoring.improve.scenario.bounds import checked_shift, checked_value
 from scoring.measure.altered import ALTERABLE
 from scoring.measure.catalogue import METRICS
 from scoring.rules.parts import Number, Part
-from scoring.rules.words import plain
 
+_HALF = re.compile("[\ud800-\udfff]")
 _Self = TypeVar("_Self", bound="Whole")
 
 
@@ -32,6 +33,8 @@ def _one_of(known: Callable[[], Iterable[str]], what: str) -> AfterValidator:
 
 def _word(value: object) -> object:
     """What stands without quotes in a file: an order's number is a text all the same."""
+    if isinstance(value, str) and _HALF.search(value):
+        raise ValueError("expected a text of whole characters")
     if type(value) is int or isinstance(value, Decimal | date):
         return str(value)
     return value
@@ -82,7 +85,7 @@ class SetMetric(_OfDays):
     @field_validator("value")
     @classmethod
     def _possible(cls, value: Decimal, info: ValidationInfo) -> Decimal:
-        return _checked_value(value, info.data.get("metric"))
+        return checked_value(value, info.data.get("metric"))
 
 
 class ShiftMetric(_OfDays):
@@ -91,6 +94,11 @@ class ShiftMetric(_OfDays):
     kind: Literal["shift_metric"] = "shift_metric"
     metric: Metric
     by: Number
+
+    @field_validator("by")
+    @classmethod
+    def _possible(cls, by: Decimal, info: ValidationInfo) -> Decimal:
+        return checked_shift(by, info.data.get("metric"))
 
 
 class _Appeal(Whole):
@@ -179,7 +187,7 @@ class PlannedDay(Part):
     @field_validator("value")
     @classmethod
     def _possible(cls, value: Decimal, info: ValidationInfo) -> Decimal:
-        return _checked_value(value, info.data.get("metric"))
+        return checked_value(value, info.data.get("metric"))
 
 
 class DailyPlan(Whole):
@@ -257,20 +265,6 @@ def rows_named(changes: Iterable[Change]) -> tuple[str, ...]:
     """The fingerprints of all rows the changes refer to, those of changes switched off as well."""
     named = [item.rows for item in changes if isinstance(item, ReplaceTable | AddRows | DailyPlan)]
     return tuple(dict.fromkeys(filter(None, named)))
-
-
-def highest(metric: str) -> Decimal | None:
-    """The highest value a metric may have; None where there is no end."""
-    unit = METRICS[metric].unit
-    return Decimal(int(unit.highest)) if unit in (Unit.RATIO, Unit.SCORE, Unit.INDEX) else None
-
-
-def _checked_value(value: Decimal, metric: str | None) -> Decimal:
-    top = None if metric is None else highest(metric)
-    if value < 0 or (top is not None and value > top):
-        to = f"0 to {plain(top)}" if top is not None else "0 or more"
-        raise ValueError(f"expected {to} for {metric}")
-    return value
 
 
 _Day = TypeVar("_Day", date, date | None)

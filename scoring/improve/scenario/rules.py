@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from scoring.figures import Evidence
-from scoring.improve.scenario.model import Change, PeersImprove, highest
+from scoring.improve.scenario.bounds import highest
+from scoring.improve.scenario.model import Change, PeersImprove
 from scoring.improve.scenario.stages import on_rules
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import DatedScheme
@@ -25,12 +26,12 @@ def rules_of(
 
     Of several other rule sets the last one counts; one of another scheme without a day is the one in force.
     """
-    by = []
+    own, by = dated, []
     for item in on_rules(changes):
         if isinstance(item, PeersImprove):
             by.append(item.by)
         else:
-            dated = schemes(item.scheme) if item.scheme else dated
+            dated = schemes(item.scheme) if item.scheme else own
             rule_set = item.effective
     rules = dated.in_force(rule_set) if rule_set else dated.in_force_or_first(day)
     for share in by:

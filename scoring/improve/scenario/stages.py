@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from scoring.assess.metric_names import metric_names
 from scoring.errors import BadValue, RowsGone
+from scoring.improve.scenario.bounds import largest
 from scoring.improve.scenario.model import (
     AddRows,
     AnswerUnanswered,
@@ -24,7 +25,6 @@ from scoring.improve.scenario.model import (
     ShiftMetric,
     ShipEarlier,
     UseRuleSet,
-    highest,
 )
 from scoring.measure.altered import AddedRows, AnsweredChats, EarlierShipping, Edit, ReplacedTable
 from scoring.measure.catalogue import METRICS
@@ -137,8 +137,7 @@ def planned(item: DailyPlan, rows: Rows) -> Iterator[PlannedDay]:
         try:
             yield PlannedDay(day=day, metric=metric, value=number)
         except ValueError:
-            top = highest(metric) if metric in METRICS else None
-            limit = "0 or more" if top is None else f"0 to {top}"
+            limit = f"0 to {largest(metric)}" if metric in METRICS else "0 or more"
             where = f"{item.file or item.rows}, {day}, {metric}"
             raise BadValue(where, str(number), f"a metric of the catalogue with a value of {limit}") from None
 
