@@ -247,7 +247,12 @@ def widget(key: str) -> Any:
 def preset(key: str, value: object) -> None:
     """Give a widget its value before it is drawn, so that it shows what the address says."""
     if st.session_state.get(key) != value:
-        st.session_state[key] = value
+        place(key, value)
+
+
+def place(key: str, value: object) -> None:
+    """Give a widget a value, whatever it holds."""
+    st.session_state[key] = value
 
 
 def remember(key: str, value: object) -> None:

@@ -1,11 +1,13 @@
 """What-if: a scenario beside its frozen baseline, the way to a target, saved scenarios, why a total changed."""
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from dashboard import selection as chosen
 from dashboard.components.forecast import forecast_panel
+from dashboard.components.levers import settle
 from dashboard.components.page import Page, board_page
 from dashboard.components.scenario import scenario_part
 from dashboard.components.scenario_shelf import shelf
@@ -16,6 +18,8 @@ from dashboard.components.why_changed import why_changed_panel
 def main() -> None:
     """Draw the page."""
     page = board_page()
+    settle(page)  # a figure typed just before another view was opened
+    page = replace(page, selection=chosen.live(page.selection))
     st.subheader(page.t("what_if.title"), anchor=False)
     view = _view_choice(page)
     if view == "target":

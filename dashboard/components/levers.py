@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from dashboard import format as fmt
@@ -13,8 +17,10 @@ from dashboard.views.scenario import moved, switched, waiting
 from scoring.improve.scenario.bounds import largest
 from scoring.measure.catalogue import METRICS
 
+SCENARIO_PART = "scenario_part"
 AFTER_A_LEVER = ("scenario_result", "scenario_appeals", "scenario_why")
 _EVENTS, _SHOWN, _HANDS, _REMEMBERED = "lever_events", "shown_by_levers", "lever_in_hand", 24
+_SPANS, _SETTLED = "lever_spans", "lever_settled"
 _LONG, _BEYOND = 10_000, "levers_typed_beyond"
 
 
@@ -58,12 +64,18 @@ def _lever(lever: view.Lever, page: Page) -> None:
     slider, box = f"{SLIDER}_{lever.metric}", f"{BOX}_{lever.metric}"
     inside = min(max(value if value is not None else lever.low, lever.low), lever.high)
     _show(lever.metric, value, float(inside))
+    spans, span = chosen.remembered(_SPANS, {}), (lever.low, lever.high, lever.step)
+    if spans.get(lever.metric) != span:
+        # With other ends or steps they are new fields to the browser, which start anew unless told.
+        chosen.place(slider, float(inside))
+        chosen.place(box, None if value is None else float(value))
+        chosen.remember(_SPANS, {**spans, lever.metric: span})
     chosen.preset(slider, float(inside))
     chosen.preset(box, None if value is None else float(value))
     pattern = f"%.{lever.decimals}f"
     suffix = fmt.suffix(unit, selection.language).replace("%", "%%")
     # A sum of money needs more room than a share.
-    left, right = st.columns([1, 1] if lever.high >= _LONG else [3, 2], vertical_alignment="center", gap="small")
+    left, right = st.columns([2, 3] if lever.high >= _LONG else [1, 1], vertical_alignment="center", gap="small")
     left.slider(
         t("what_if.slider", metric=lever.label), lever.low, lever.high, step=lever.step, format=pattern + suffix,
         key=slider,
@@ -91,8 +103,10 @@ def settle(page: Page) -> None:
     live, hands = chosen.live(page.selection), dict(chosen.remembered(_HANDS, {}))
     stack, sets = live.stack, live.changes
     beyond = set(chosen.remembered(_BEYOND, ()))
-    for event in moves(events, chosen.remembered(_SHOWN, {}), hands):
+    settled = dict(chosen.remembered(_SETTLED, {}))
+    for event in _moved_by(*events):
         hands[event.metric] = event.field
+        settled[event.metric] = time.monotonic()
         if event.field == SWITCH:
             stack, sets = switched(stack, sets, event.metric, on=bool(event.value))
             continue
@@ -104,15 +118,37 @@ def settle(page: Page) -> None:
             beyond |= {event.metric} if stored != typed else set()
         stack, sets = moved(stack, sets, event.metric, stored)
     chosen.remember(_HANDS, hands)
+    chosen.remember(_SETTLED, settled)
     chosen.remember(_BEYOND, tuple(beyond))
     chosen.change(page.selection, stack=stack, changes=sets)
 
 
 def _happened(metric: str, field: str) -> None:
     value = None if field == RESET else chosen.widget(f"{field}_{metric}")
-    chosen.remember(_EVENTS, (*chosen.remembered(_EVENTS, ()), LeverEvent(metric, field, value)))
-    # Only the lever itself and what follows from it are drawn anew.
-    st.rerun([_part(metric), *AFTER_A_LEVER])
+    event = LeverEvent(metric, field, value, time.monotonic())
+    chosen.remember(_EVENTS, (*chosen.remembered(_EVENTS, ()), event))
+    if _moved_by(event):
+        # Only the lever itself and what follows from it are drawn anew; else whatever it came along with.
+        st.rerun([_part(metric), *AFTER_A_LEVER])
+
+
+def _moved_by(*events: LeverEvent) -> list[LeverEvent]:
+    """Those of the events that are a person's."""
+    kept = (chosen.remembered(name, {}) for name in (_SHOWN, _HANDS, _SETTLED))
+    return moves(events, *kept)
+
+
+def beside(callback: Callable[..., None]) -> Callable[..., None]:
+    """The callback of a field beside the levers; all of the scenario is drawn anew after it.
+
+    Without asking for that, a lever that came in with the same click would be drawn alone.
+    """
+
+    def run(*args: Any) -> None:
+        callback(*args)
+        st.rerun([SCENARIO_PART])
+
+    return run
 
 
 def _show(metric: str, *values: float | None) -> None:

@@ -11,7 +11,7 @@ from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import scenario as computed
 from dashboard.components.cards import badge
-from dashboard.components.levers import lever_list, settle
+from dashboard.components.levers import SCENARIO_PART, beside, lever_list, settle
 from dashboard.components.page import Page
 from dashboard.components.scenario_forms import add_a_change
 from dashboard.components.scenario_shelf import keep_and_share
@@ -52,7 +52,7 @@ class _Scenario:
         return scenario_of_page(self.page, counting(self.changes, self.looked_at))
 
 
-@st.fragment
+@st.fragment(key=SCENARIO_PART)
 def scenario_part(page: Page) -> None:
     """Everything that changes with the scenario, and nothing else: the header above stays as it is.
 
@@ -130,7 +130,7 @@ def _day_choice(page: Page) -> None:
     chosen.preset("scenario_day", _AHEAD if selection.ahead else _TODAY)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
-            t("scenario.day"), list(days), key="scenario_day", on_change=moved, width="content", required=True,
+            t("scenario.day"), list(days), key="scenario_day", on_change=beside(moved), width="content", required=True,
             format_func=lambda name: t(
                 f"scenario.day_{label[name]}", day=fmt.day(days[name]), days=(coming - newest).days
             ),

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached.scenario import coming_day, stated, unknown_records
+from dashboard.components.levers import beside
 from dashboard.components.page import Page
 from dashboard.components.scenario_stack import OUTCOMES, keep_changes, now
 from dashboard.components.scenario_upload import upload
@@ -49,7 +50,7 @@ def add_a_change(page: Page, dated: DatedScheme[RuleSet]) -> None:
     # Closed once a change was put in; open at first, and when the page is opened again.
     chosen.preset(_KIND, chosen.remembered(_KIND, kinds[0]))
     kind = st.pills(
-        t("scenario.add"), kinds, key=_KIND, wrap=True,
+        t("scenario.add"), kinds, key=_KIND, wrap=True, on_change=beside(_picked),
         format_func=lambda name: t(f"scenario.kind_{name}"),
     )  # fmt: skip
     if kind is None:
@@ -69,11 +70,15 @@ def add_a_change(page: Page, dated: DatedScheme[RuleSet]) -> None:
         with st.form(f"new_{kind}", border=False):
             made = _FORMS[kind](page, dated)
             st.form_submit_button(
-                t("scenario.put_in"), icon=":material/add:", type="primary", on_click=_add, args=(page, made)
+                t("scenario.put_in"), icon=":material/add:", type="primary", on_click=beside(_add), args=(page, made)
             )
         if said := chosen.remembered(_SAID):
             st.error(fmt.escaped(said), icon=":material/error:")
             chosen.remember(_SAID, None)
+
+
+def _picked() -> None:
+    """Nothing of its own: the form of the kind is drawn with the rest."""
 
 
 def _add(page: Page, made: _Made) -> None:

@@ -12,6 +12,7 @@ from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached import scenario as computed
 from dashboard.components.cards import trial_badges
+from dashboard.components.levers import beside
 from dashboard.components.page import Page, plain_name
 from dashboard.components.said import SCENARIOS
 from dashboard.components.scenario_stack import now, scenario_of_page
@@ -50,7 +51,7 @@ def keep_and_share(page: Page, changes: Callable[[], tuple[Change, ...]]) -> Non
         st.text_input(t("scenario.name"), key=_NAME, placeholder=t("scenario.name_example"), width=360)
         st.button(
             t("scenario.save"), key="save_scenario", icon=":material/bookmark_add:", type="primary",
-            on_click=_save, args=(page,),
+            on_click=beside(_save), args=(page,),
         )  # fmt: skip
         shared = st.popover(t("scenario.share"), icon=":material/link:", key="share_scenario", on_change="rerun")
         if shared.open:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached.scenario import UNNAMED, coming_day, scenario_of
-from dashboard.components.levers import settle
+from dashboard.components.levers import beside, settle
 from dashboard.components.page import Page
 from dashboard.views.scenario import StackRow, every_change, parted, stack_rows
 from scoring.improve.scenario.address import packed, unpacked
@@ -54,7 +54,12 @@ def stack_list(page: Page, looked_at: Collection[str]) -> None:
         _row(row, page)
     with st.container(horizontal=True):
         st.button(
-            t("scenario.clear"), key="reset_all", icon=":material/undo:", on_click=_clear, args=(page,), type="tertiary"
+            t("scenario.clear"),
+            key="reset_all",
+            icon=":material/undo:",
+            on_click=beside(_clear),
+            args=(page,),
+            type="tertiary",
         )
 
 
@@ -68,7 +73,7 @@ def _row(row: StackRow, page: Page) -> None:
         chosen.preset(f"{key}_on", row.on)
         st.toggle(
             t("scenario.switch", change=row.text), key=f"{key}_on", label_visibility="collapsed",
-            on_change=_edited, args=(page, row.place, lambda item: item.switched(chosen.widget(f"{key}_on"))),
+            on_change=beside(_edited), args=(page, row.place, lambda item: item.switched(chosen.widget(f"{key}_on"))),
         )  # fmt: skip
         shown = fmt.escaped(row.text)
         idle = f"  \n:small[:gray[{fmt.escaped(row.idle)}]]" if row.idle else ""
@@ -77,14 +82,14 @@ def _row(row: StackRow, page: Page) -> None:
             st.markdown(f"{shown if row.on else f':gray[~~{shown}~~]'}{idle}")
         st.button(
             t("scenario.remove"), key=f"{key}_gone", icon=":material/close:", type="tertiary",
-            on_click=_removed, args=(page, row.place), help=t("scenario.remove_help"),
+            on_click=beside(_removed), args=(page, row.place), help=t("scenario.remove_help"),
         )  # fmt: skip
     if row.outcome:
         chosen.preset(f"{key}_outcome", row.outcome)
         st.segmented_control(
             t("scenario.outcome"), OUTCOMES, key=f"{key}_outcome", label_visibility="collapsed", width="content",
             required=True, format_func=lambda name: t(f"scenario.outcome_{name}"),
-            on_change=_decided, args=(page, row.place, key),
+            on_change=beside(_decided), args=(page, row.place, key),
         )  # fmt: skip
 
 

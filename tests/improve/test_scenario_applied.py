@@ -206,13 +206,15 @@ def test_days_after_the_data_carry_on_as_lately(sample_events: Events, sample_su
     known = (NEWEST - sample_sums.first_day).days + 1
     own = [sample_sums.columns[name][0, :known] for name in ("people_asking", "people_answered")]
     assert np.array_equal(asking[:known], own[0])
-    recent = slice(known - 28, known)
+    recent, half = slice(known - 28, known), Fraction(1, 2)
+    wanted = [Fraction(0), Fraction(0)]
     for at in range(known, known + 10):
         same_weekday = [int(own[0][place]) for place in range(known - 28, known) if (at - place) % 7 == 0]
         assert len(same_weekday) == 4
-        assert asking[at] == int(Fraction(sum(same_weekday), 4) + Fraction(1, 2))
         rate = Fraction(int(own[1][recent].sum()), int(own[0][recent].sum()))
-        assert answered[at] == int(rate * int(asking[at]) + Fraction(1, 2))
+        wanted[0] += Fraction(sum(same_weekday), 4)
+        wanted[1] += rate * int(asking[at])
+        assert [asking[known : at + 1].sum(), answered[known : at + 1].sum()] == [int(item + half) for item in wanted]
     # Orders of the newest days that are not due yet are expected to become so.
     due = found.sums.columns["due_within_48h"][0]
     assert due[known - 1] > sample_sums.columns["due_within_48h"][0, known - 1]

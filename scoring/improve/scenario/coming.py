@@ -1,14 +1,17 @@
 """Days after the data, carried on: as many cases as lately on that weekday, as good as lately.
 
-Nothing is drawn. The cases of a coming day are those of `expected`, rounded half up to whole ones; what a metric
-counts of them is its share, or its mean, over the last 28 final days. Known days whose sums are not final
-yet (`settling`) count as coming. What the platform itself gives stays at its last figure.
+Nothing is drawn. The cases of a coming day are those of `expected`; what a metric counts of them is its share, or
+its mean, over the last 28 final days. Both are rounded half up to whole ones with what is left over carried to the
+next day, so that the days together are as the ones before, also of what seldom happens. Known days whose sums are
+not final yet (`settling`) count as coming. What the platform itself gives stays at its last figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 
 import numpy as np
 
@@ -119,8 +122,7 @@ class _Longer:
     def _count(self, name: str, array: Integers) -> Integers:
         wider, final = self._wider(array), self._final(name)
         coming = np.arange(final, self._stop)
-        counts = [lately(array[0], final, int(at)) for at in coming]
-        self._put(name, wider, coming, np.array([_half_up(*count) for count in counts], dtype=np.int64))
+        self._put(name, wider, coming, _whole(lately(array[0], final, int(at)) for at in coming))
         return wider
 
     def _part(self, name: str, array: Integers, of: str, cases: Integers, longer: Integers) -> Integers:
@@ -128,8 +130,7 @@ class _Longer:
         wider, final = self._wider(array), self._final(name, of)
         some, counted = share_lately(array[0], cases[0], final)
         coming = np.arange(final, self._stop)
-        parts = [_half_up(some * int(longer[0, at]), counted) for at in coming]
-        self._put(name, wider, coming, np.array(parts, dtype=np.int64))
+        self._put(name, wider, coming, _whole((some * int(longer[0, at]), counted) for at in coming))
         return wider
 
     def _put(self, name: str, wider: Integers, days: Integers, parts: Integers) -> None:
@@ -137,5 +138,11 @@ class _Longer:
         wider[0, days] = np.maximum(parts, wider[0, days]) if only_grows(name) else parts
 
 
-def _half_up(top: int, bottom: int) -> int:
-    return (2 * top + bottom) // (2 * bottom) if bottom else 0
+def _whole(figures: Iterable[tuple[int, int]]) -> Integers:
+    """Figures, each a sum over some days and how many these are, as whole numbers that add up to the same."""
+    exact, given, parts = Fraction(0), 0, []
+    for top, bottom in figures:
+        exact += Fraction(top, bottom) if bottom else 0
+        parts.append(math.floor(exact + Fraction(1, 2)) - given)
+        given += parts[-1]
+    return np.array(parts, dtype=np.int64)
