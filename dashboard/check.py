@@ -69,20 +69,23 @@ def check(options: argparse.Namespace) -> int:
         raise NoData(str(options.data))
     checked: list[_Checked] = []
     sent: list[_Sent] = []
-    faults = []
+    faults: list[str] = []
+    notes: list[str] = []
     for shop in shops:
         try:
             item = _checked(events, shop, options)
             checked.append(item)
             sent += _send(item, addresses, options)
         except VocBoardError as error:
-            faults.append(f"{shop}: {error}" if len(shops) > 1 else str(error))
+            # Of several shops one may have no case to count yet (parcels without orders): that is no fault of the run.
+            told = notes if isinstance(error, NoData) and len(shops) > 1 else faults
+            told.append(f"{shop}: {error}" if len(shops) > 1 else str(error))
     faults += [f"{item.shop}: {item.why}" for item in sent if item.why]
     status = REFUSED if faults else _status(checked, options)
     values = {"shops": [_values(item, options.lang) for item in checked], "sent": [vars(item) for item in sent],
               "status": status}  # fmt: skip
     output(options, values, [*(line for item in checked for line in _text(item, options.lang)), *_told(sent, options)])
-    for fault in faults:
+    for fault in (*notes, *faults):
         print(fault, file=sys.stderr)
     return status
 

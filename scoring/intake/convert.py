@@ -24,7 +24,14 @@ from scoring.intake.tables import TABLES
 _SUMMARIES = pa.array(
     "汇总值 平均值 全店汇总值 全店平均值 同行同层优秀 同行同层均值 合计 总计 总和 汇总 平均".split()  # noqa: SIM905
 )
+_OF_METRICS = ("platform_metrics", "exclusions")
+_RATING = "^(description|service|logistics|product)_rating(_peers_[a-z]+)?$"
+_BELOW_0 = ("product_reputation",)  # a balance of good and bad
 _PERSONAL = ("buyer_id", "_address", "province")
+_WANTED = {
+    "share": "a share such as 0.985 or 98.5%", "rating": "a mean rating from 0 to 5, such as 4.8",
+    "positive": "a number not below 0, such as 38.5",
+}  # fmt: skip
 _DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-_.年](\d{1,2})[-_.月](\d{1,2})|(\d\d)(\d\d))(?!\d)")
 
 
@@ -65,7 +72,8 @@ def convert(
         text["day"] = pa.repeat(day.isoformat(), count)
     for complete in form.export.derive if form.export else DEFAULTS.get(form.table.name, ()):
         text = complete(text)
-    unknown = _with_ids(text, metric_ids) if metric_ids and form.table.name == "platform_metrics" else Counter()
+    named = metric_ids and form.table.name in _OF_METRICS and "metric" in text
+    unknown = _with_ids(text, metric_ids or {}) if named else Counter()
     rejected: list[Rejection] = []
     rows, usable = _typed_rows(form.table, text, rejected)
     tables, columns = {form.table.name: rows}, {form.table.name: set(text)}
@@ -153,7 +161,7 @@ def _typed_rows(table: Table, text: Columns, rejected: list[Rejection]) -> tuple
     for name in share_columns(table):
         columns[f"_plain_{name}"] = plain(text[name]) if name in text else pa.repeat(pa.scalar(False), count)
     if table.name == "platform_metrics":
-        usable &= _possible_shares(columns, text, numbers, usable, rejected)
+        usable &= _possible(columns, text, numbers, usable, rejected)
     rows = pa.table(columns)
     if not usable.all():
         rows = rows.filter(pa.array(usable))
@@ -171,18 +179,19 @@ def _reject(
         rejected.append(Rejection(int(numbers[index]), column.name, value, reason, expected(column), column.kind.value))
 
 
-def _possible_shares(
+def _possible(
     columns: Columns, text: Columns, numbers: np.ndarray, usable: np.ndarray, rejected: list[Rejection]
 ) -> np.ndarray:
-    """Which rows hold a figure that can be: a rate or share is at most 100 %, with its sign or without."""
-    shares = pc.match_substring_regex(pc.fill_null(columns["metric"], ""), pattern="_(rate|share)$")
-    highest = pc.if_else(columns["_plain_value"], 100.0, 1.0)
-    above = pc.fill_null(pc.greater(columns["value"], highest), False)
-    wrong = pc.and_(shares, above).to_numpy(zero_copy_only=False)
+    """Which rows hold a figure that can be: shares reach up to 100 %, mean ratings up to 5, and few below 0."""
+    names, value = pc.fill_null(columns["metric"], ""), columns["value"]
+    shares = pc.match_substring_regex(names, pattern="_(rate|share)$")
+    ratings = pc.match_substring_regex(names, pattern=_RATING)
+    highest = pc.if_else(shares, pc.if_else(columns["_plain_value"], 100.0, 1.0), pc.if_else(ratings, 5.0, np.inf))
+    below = pc.and_not(pc.less(value, 0.0), pc.is_in(names, value_set=pa.array(_BELOW_0)))
+    wrong = pc.fill_null(pc.or_(pc.greater(value, highest), below), False).to_numpy(zero_copy_only=False)
     for index in np.flatnonzero(wrong & usable):
-        value = text["value"][int(index)].as_py()
-        rejected.append(
-            Rejection(int(numbers[index]), "value", value, "bad_value", "a share such as 0.985 or 98.5%", "share")
-        )
+        kind = "share" if shares[int(index)].as_py() else "rating" if ratings[int(index)].as_py() else "positive"
+        cell = text["value"][int(index)].as_py()
+        rejected.append(Rejection(int(numbers[index]), "value", cell, "bad_value", _WANTED[kind], kind))
     possible: np.ndarray = ~wrong
     return possible

@@ -61,7 +61,8 @@ class MixUp:
     `kind`: `percent_read` (plain cells above 1: the column was read as per cents), `share_among_percent`
     (some of these per cents look like ratios), `cents` (amounts look like cents), `milliseconds`
     (seconds look like milliseconds); `count` cells, `example` one of them. `unknown_metric`: `column` is
-    the metric as the file names it, in `count` rows, `example` the known name most like it.
+    the metric as the file names it, in `count` rows, `example` the known name most like it; `unlike_any_metric`:
+    the same without one; `more_unknown_metrics`: `column` further names in `count` rows, `example` one of them.
     """
 
     column: str

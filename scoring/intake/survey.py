@@ -27,6 +27,7 @@ _IN_ORDER = (
 )
 _SHARE_METRIC = "regexp_matches(metric, '_(rate|share)$')"
 _EPOCH = date(1970, 1, 1)
+_MOST_NAMED, _LONG_NAME, _LIKE = 20, 60, 0.4  # names, characters, share of them alike
 _LONGEST_SPAN = 1_000  # days looked through for gaps
 _ENOUGH, _HIGH_AMOUNT, _LONG_WAIT = 20, 300_000, 3_000
 
@@ -76,10 +77,18 @@ def share_columns(table: Table) -> tuple[str, ...]:
 
 
 def unknown_metrics(counts: Mapping[str, int], names: Mapping[str, str]) -> list[MixUp]:
-    """The metrics of a file that nobody knows, the most frequent first, each with the known name most like it."""
+    """The metrics of a file that nobody knows, the most frequent first, each with the known name most like it.
+
+    Only so many are named as a person would look through; the others are counted together.
+    """
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     found = []
-    for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        found.append(MixUp(name, "unknown_metric", count, get_close_matches(name, names, 1, cutoff=0.0)[0]))
+    for name, count in ranked[:_MOST_NAMED]:
+        near = get_close_matches(name[:_LONG_NAME], names, 1, cutoff=_LIKE)
+        shown = name if len(name) <= _LONG_NAME else f"{name[: _LONG_NAME - 3]}..."
+        found.append(MixUp(shown, "unknown_metric" if near else "unlike_any_metric", count, near[0] if near else ""))
+    if others := ranked[_MOST_NAMED:]:
+        found.append(MixUp(str(len(others)), "more_unknown_metrics", sum(count for _, count in others), others[0][0]))
     return found
 
 

@@ -98,13 +98,15 @@ def file_used(report: Report) -> dict[str, Any]:
         "rows_kept": report.rows_kept,
         "rows_rejected": report.rows_rejected,
         "rejected": [asdict(row) for row in report.rejected],
+        "mix_ups": [asdict(item) for item in report.mix_ups],
     }
 
 
 def file_used_text(report: Report) -> list[str]:
     """A file used without being taken in, in lines: how many rows, and those that are not used."""
     said = f"{report.file}: {report.table}, {report.rows_read} rows read, {report.rows_kept} used"
-    return [f"{said}, {report.rows_rejected} rejected.", *rejected_text(report)]
+    odd = [_mix_up(item.column, item.kind, item.count, item.example) for item in report.mix_ups]
+    return [f"{said}, {report.rows_rejected} rejected.", *rejected_text(report), *odd]
 
 
 def rejected_text(report: Report) -> list[str]:
@@ -127,9 +129,14 @@ def _mix_up(column: str, kind: str, count: int, example: str) -> str:
         "share_among_percent": f"{count} of these are below 1 (smallest: {example}); check that none is a ratio",
         "cents": f"amounts look like cents (median {example}); check the unit",
         "milliseconds": f"durations look like milliseconds (median {example}); check the unit",
+        "unlike_any_metric": f"no metric known here, nor like one; its rows ({count}) are kept but not used.",
+        "more_unknown_metrics": f"{column} more metrics are not known, such as {example[:60]}; their rows ({count}) "
+        "are kept but not used.",
         "unknown_metric": f"no metric known here; its rows ({count}) are kept but not used. Did you mean {example}?",
     }[kind]
-    if kind == "unknown_metric":
+    if kind == "more_unknown_metrics":
+        return f"  {said}"
+    if kind in ("unknown_metric", "unlike_any_metric"):
         return f"  Metric {column}: {said}"
     return f"  Column {column}: {said}."
 

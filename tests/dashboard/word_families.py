@@ -123,13 +123,14 @@ FAMILIES: dict[str, set[str]] = {
     "hint.distance_{}": set(BETTER),
     "errors.{}": {item.code for item in ERRORS},
     "rejection.{}": reasons(),
-    "expected.{}": {item.value for item in Kind} | {"share"},  # a number that can be at most 1
+    "expected.{}": {item.value for item in Kind} | {"share", "rating", "positive"},  # numbers with an end
     "data.tables.{}": set(TABLES),
     "data.tab_{}": {"imports", "days", "guides", "exclusions", "backup"},
     "reading.{}": {"read", "new", "changed", "unchanged", "rejected", "shop_given", "day_from_name",
                    "day_given", "addresses_shortened"},
     "reading.state_{}": {"ready", "partly", "already", "day", "mapping", "error"},
-    "mix_up.{}": {"percent_read", "share_among_percent", "cents", "milliseconds", "unknown_metric"},
+    "mix_up.{}": {"percent_read", "share_among_percent", "cents", "milliseconds", "unknown_metric",
+                  "unlike_any_metric", "more_unknown_metrics"},
     "column.{}": {column.name for table in TABLES.values() for column in table.columns},
     "export.{}": set(EXPORTS),
     "archive.{}": set(BadArchive._WHY),

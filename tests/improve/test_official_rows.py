@@ -7,6 +7,7 @@ import pytest
 from official_sample import RULES
 
 from scoring.improve.calibrate.official import official, platform_shown
+from scoring.measure.catalogue import METRICS
 from scoring.measure.records import OfficialScore
 
 FIRST = date(2022, 6, 20)
@@ -37,3 +38,13 @@ def test_one_stray_score_with_more_decimals_does_not_make_the_others_look_exact(
     assert official(rows("total", *usual, 3.7504), RULES, FIRST, 60).half["total"] == pytest.approx(0.005)
     many = official(rows("total", *usual, *[3.752, 3.854] * 3), RULES, FIRST, 60)
     assert many.half["total"] == pytest.approx(0.0005), "these are shown so"
+
+
+@pytest.mark.parametrize("name", ["物流体验", " Logistics ", "ＬＯＧＩＳＴＩＣＳ", "物流 体验"])
+def test_an_item_is_known_by_its_name_however_it_is_typed(name: str) -> None:
+    assert list(official(rows(name, 4.0), RULES, FIRST, 3).scores) == ["logistics"]
+
+
+def test_an_indicator_goes_by_the_name_of_its_metric_as_well() -> None:
+    name, row = next(item for item in RULES.indicators.items() if METRICS[item[1].metric].label.zh != item[1].label.zh)
+    assert list(official(rows(METRICS[row.metric].label.zh, 4.0), RULES, FIRST, 3).scores) == [name]

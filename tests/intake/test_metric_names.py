@@ -86,3 +86,30 @@ def test_a_file_of_stated_values_may_use_names(tmp_path: Path) -> None:
     path.write_text("metric,value\n48小时揽收及时率,98.5%\ndelivery_hours,40\n", encoding="utf-8")
     found = read_metrics(path, metric_names=metric_names())
     assert found.values == {"collected_within_48h_rate": 0.985, "delivery_hours": 40.0}
+
+
+def test_of_very_many_unknown_names_a_few_are_named_and_the_others_counted() -> None:
+    found = clean(*(f"甲,2026-04-01,买家留言第{at}条,0.5" for at in range(1000)))
+    named, more = found.report.mix_ups[:-1], found.report.mix_ups[-1]
+    assert len(named) == 20
+    assert {item.kind for item in named} <= {"unlike_any_metric", "unknown_metric"}
+    assert (more.kind, more.column, more.count) == ("more_unknown_metrics", "980", 980)
+    (long,) = clean(f"甲,2026-04-01,{'长' * 5000},0.5").report.mix_ups
+    assert (long.kind, len(long.column)) == ("unlike_any_metric", 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fine"),
+    [("旺旺回复率", "-5%", False), ("物流到货时长", "-40", False), ("description_rating", "9", False),
+     ("店铺商品美誉度", "-0.3", True), ("description_rating", "4.9", True), ("supervisor_rating", "85", True)],
+)  # fmt: skip
+def test_figures_that_cannot_be_are_refused(name: str, value: str, fine: bool) -> None:
+    found = clean(f"甲,2026-04-01,{name},{value}", "甲,2026-04-02,delivery_hours,40")
+    assert [item.value for item in found.report.rejected] == ([] if fine else [value])
+
+
+def test_the_metric_of_an_exclusion_goes_by_its_name_as_well() -> None:
+    text = "exclusion_id,table,metric,from_day,to_day\nX1,orders,物流到货时长,2022-06-01,2022-06-02\nX2,orders,,,\n"
+    found = read(io.BytesIO(text.encode()), "剔除.csv", table="exclusions", metric_names=metric_names())
+    assert found.rows["metric"].to_pylist() == ["delivery_hours", None]
+    assert not found.report.mix_ups

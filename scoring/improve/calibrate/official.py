@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ import pyarrow as pa
 
 from scoring.assess.curves import Floats
 from scoring.measure.altered import Events
+from scoring.measure.catalogue import METRICS
 from scoring.measure.records import OfficialScore, official_scores_in, official_scores_of
 from scoring.rules.catalogue import any_scheme, schemes
 from scoring.rules.curve_kinds import Steps
@@ -70,7 +72,7 @@ def platform_shown(rows: Iterable[OfficialScore], scheme: str) -> PlatformShown:
     """
     found: dict[str, dict[date, set[float]]] = {TOTAL: {}, LEVEL: {}}
     for row in rows:
-        item = _WHOLE.get(row.item.strip())
+        item = _WHOLE.get(_plain(row.item))
         if item and row.score is not None and row.scheme == scheme.removeprefix(OWN):
             found[item].setdefault(row.day, set()).add(row.score)
     one = {item: {day: min(said) for day, said in days.items() if len(said) == 1} for item, days in found.items()}
@@ -95,13 +97,13 @@ def with_scheme_ids(rows: Iterable[OfficialScore]) -> list[OfficialScore]:
     ['tmall_experience_star']
     """
     ids = _scheme_ids()
-    return [replace(row, scheme=ids.get(row.scheme.strip(), row.scheme.strip())) for row in rows]
+    return [replace(row, scheme=ids.get(_plain(row.scheme), row.scheme.strip())) for row in rows]
 
 
 @cache
 def _scheme_ids() -> dict[str, str]:
     labels = {name: any_scheme(name).scheme.label for name in schemes()}
-    return {word: name for name, label in labels.items() for word in (label.zh, label.en)}
+    return {_plain(word): name for name, label in labels.items() for word in (label.zh, label.en, name)}
 
 
 def official(
@@ -123,7 +125,7 @@ def official(
         if row.scheme != mine:
             continue
         on = row.day.toordinal()
-        at, item = on - first, names.get(row.item.strip())
+        at, item = on - first, names.get(_plain(row.item))
         if not 0 <= at < days or on < from_day:
             left["other_days"] += 1
         elif item is None:
@@ -145,11 +147,22 @@ def official(
 
 
 def _names(rules: RuleSet) -> dict[str, str]:
-    """Every name an item may have → its id; a dimension goes before an indicator of the same name."""
-    labelled = [(name, row.label) for name, row in rules.indicators.items()]
-    labelled += [(name, row.label) for name, row in rules.dimensions.rows.items()]
-    found = {word: name for name, label in labelled for word in (label.zh, label.en, name)}
+    """Every plain name an item may have → its id; a dimension goes before an indicator of the same name.
+
+    An indicator also goes by the name of its metric, where no other has it.
+    """
+    of_metric = Counter(row.metric for row in rules.indicators.values())
+    metrics = {name: METRICS[row.metric].label for name, row in rules.indicators.items() if of_metric[row.metric] == 1}
+    words = [(name, label.zh, label.en, name) for name, label in metrics.items()]
+    for rows in (rules.indicators, rules.dimensions.rows):
+        words += [(name, row.label.zh, row.label.en, name) for name, row in rows.items()]
+    found = {_plain(word): name for name, *known in words for word in known}
     return found | _WHOLE
+
+
+def _plain(name: str) -> str:
+    """A name without blanks, case and full-width forms."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).lower()
 
 
 def decimals(values: Iterable[float]) -> int:

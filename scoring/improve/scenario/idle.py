@@ -10,6 +10,7 @@ from typing import Literal
 from scoring.improve.scenario.model import (
     AddRows,
     Change,
+    DailyPlan,
     ExcludeDays,
     ExcludeRows,
     ReplaceTable,
@@ -60,6 +61,11 @@ def idle(item: Change, looked_at: Collection[str], rules: RuleSet, day: date | N
         return "beside"
     if isinstance(item, ExcludeRows | ExcludeDays) and rules.exclusions is None:
         return "no_exclusions"
+    if isinstance(item, DailyPlan) and item.plan and day is not None:
+        # A plan counts where one of its days would by itself.
+        kinds = [idle(SetMetric(metric=one.metric, value=one.value, first=one.day, last=one.day), looked_at, rules, day)
+                 for one in item.plan]  # fmt: skip
+        return "" if "" in kinds else kinds[-1]
     if day is not None and isinstance(item, SetMetric | ShiftMetric | ExcludeDays | ShipEarlier):
         first, last = days_looked_at(item, rules, day)
         if (item.last is not None and item.last < first) or (item.first is not None and item.first > last):
