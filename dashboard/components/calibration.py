@@ -45,8 +45,6 @@ def calibration_panel(page: Page) -> None:
     t, language = page.t, page.selection.language
     st.caption(t("calibration.text", category=fmt.escaped(page.result.category or t("own.every_category"))))
     source, scores = _scores(page)
-    if scores is None:
-        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         known = st.toggle(t("calibration.weights_known"), key="calibration_weights", help=t("calibration.weights_help"))
         without = _without(source, scores, page)
@@ -71,8 +69,8 @@ def calibration_panel(page: Page) -> None:
         st.caption(line)
 
 
-def _scores(page: Page) -> tuple[str, list[OfficialScore] | None]:
-    """What stands for the scores, and the scores: of the file chosen, else those kept; None after an error."""
+def _scores(page: Page) -> tuple[str, list[OfficialScore]]:
+    """What stands for the scores, and the scores: of the file chosen, else, and where it is of no use, those kept."""
     t, language = page.t, page.selection.language
     scheme = page.selection.scheme.removeprefix(OWN)
     kept = [row for row in computed.kept_scores(page.shop) if row.scheme == scheme]
@@ -86,7 +84,7 @@ def _scores(page: Page) -> tuple[str, list[OfficialScore] | None]:
         clean = cached.clean_file(mark, file.name, page.shop.shop, _TABLE, content)
     except VocBoardError as error:
         st.error(fmt.escaped(error_text(language, error)), icon=":material/error:")
-        return mark, None
+        return "kept", kept
     scores = scores_in(clean.rows, page.shop.shop)
     if rejected := clean.report.rows_rejected:
         st.warning(
@@ -94,7 +92,7 @@ def _scores(page: Page) -> tuple[str, list[OfficialScore] | None]:
         )
     if not scores:
         st.error(t("calibration.no_scores", file=fmt.escaped(file.name), table=table_name(_TABLE, language)))
-        return mark, None
+        return "kept", kept
     st.info(
         t("calibration.file_used", file=fmt.escaped(file.name), count=fmt.whole(len(scores))), icon=":material/draft:"
     )

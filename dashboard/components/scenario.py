@@ -98,7 +98,7 @@ def _result(scenario: _Scenario) -> None:
     except VocBoardError as error:
         st.error(fmt.escaped(error_text(page.selection.language, error)), icon=":material/error:")
         return
-    difference_card(found.comparison, page, found.rules, sum(item.on for item in now.changes))
+    difference_card(found, page, sum(item.on for item in now.changes))
 
 
 def _looked_at(page: Page) -> set[str]:

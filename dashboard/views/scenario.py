@@ -171,7 +171,10 @@ def _rules_line(item: UseRuleSet, language: str) -> str:
 
 
 def _appeal(item: ExcludeRows | ExcludeDays, language: str) -> str:
-    return _among([METRICS[item.metric].label[language] if item.metric else ""], language)
+    said = _among([METRICS[item.metric].label[language] if item.metric else ""], language)
+    if item.outcome == "pending" and item.chance is not None:
+        said += words(language)("scenario.chance_is", chance=fmt.chance(float(item.chance)))
+    return said
 
 
 def _among(parts: Sequence[str], language: str) -> str:

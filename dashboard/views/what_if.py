@@ -175,15 +175,24 @@ def fewer_dimensions(comparison: Comparison, language: str) -> str:
     return t("what_if.fewer_dimensions", names=names, known=len(known), all=len(scored)) if lost else ""
 
 
-def differences(comparison: Comparison, language: str) -> list[Difference]:
-    """Every dimension before and after, in the order of the rule set."""
+def scales_apart(baseline: RuleSet, scenario: RuleSet, language: str) -> str:
+    """What must be said where the two rule sets score on different scales; empty where they do not."""
+    ends = [(rules.total.lowest, rules.total.highest) for rules in (baseline, scenario)]
+    if ends[0] == ends[1] or not (baseline.has_total and scenario.has_total):
+        return ""
+    before, after = (f"{fmt.points(float(low))}–{fmt.points(float(high))}" for low, high in ends)
+    return words(language)("what_if.scales_apart", before=before, after=after)
+
+
+def differences(comparison: Comparison, language: str, *, apart: bool = False) -> list[Difference]:
+    """Every dimension before and after, in the order of the rule set; `apart`: the two are on different scales."""
     rows = []
     for change in comparison.dimensions:
         scenario = comparison.scenario.dimensions.get(change.id)
         label = comparison.labels[change.id][language]
         gone = scenario is not None and scenario.score is None
         why = why_missing(scenario, comparison.scenario, language) if gone else ""
-        rows.append(replace(difference(label, change), why=why))
+        rows.append(replace(difference(label, change, apart=apart), why=why))
     return rows
 
 
@@ -196,8 +205,10 @@ def level_change(comparison: Comparison, language: str) -> str:
     return " → ".join(labels)
 
 
-def difference(label: str, change: Change) -> Difference:
-    """One figure before and after, in score points."""
+def difference(label: str, change: Change, *, apart: bool = False) -> Difference:
+    """One figure before and after, in score points; where the scales are `apart` there is no difference to tell."""
+    if apart:
+        return Difference(label, fmt.points(change.before), fmt.points(change.after), fmt.MISSING, 0)
     moved = change.difference
     good = 0 if moved is None or abs(moved) < 1e-9 else (1 if moved > 0 else -1)
     text = fmt.MISSING if moved is None else fmt.points(moved, sign=True) if good else "0"

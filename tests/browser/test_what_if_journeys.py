@@ -171,3 +171,29 @@ def test_an_uploaded_alternative_changes_the_difference_only(screen: Screen, own
     expect(screen.metric("变化")).to_have_text("0")
     screen.settled()
     assert "stack" not in screen.address
+
+
+def test_other_tiers_move_no_lever_and_a_figure_typed_before_a_click_counts(screen: Screen) -> None:
+    """Better peers give the sliders other ends: they stay where they are, however often that is switched."""
+    metrics = (METRIC, "reply_rate", "first_quality_refund_rate")
+    screen.open("what_if", lang="zh", scheme="tmall_experience_star", data="sample")
+    stood = [screen.slider(metric).input_value() for metric in metrics]
+    screen.part("scenario_kind").get_by_text("同行变好", exact=True).click()
+    screen.part("form_peers").get_by_role("button", name="加进方案").click()
+    expect(screen.part("change_0_on")).to_be_visible()
+    changed = screen.metric("变化").inner_text()
+    for _ in range(2):
+        assert [screen.slider(metric).input_value() for metric in metrics] == stood
+        screen.part("change_0_on").locator("label").first.click()
+        expect(screen.metric("变化")).to_have_text("0")
+        assert [screen.slider(metric).input_value() for metric in metrics] == stood
+        screen.part("change_0_on").locator("label").first.click()
+        expect(screen.metric("变化")).to_have_text(changed)
+    assert "set=" not in screen.page.url, "nobody moved a lever"
+    # Typed and not entered, then a click elsewhere: both count.
+    screen.box("reply_rate").fill("97.9")
+    screen.part("scenario_kind").get_by_text("提前发货", exact=True).click()
+    expect(screen.part("form_ship")).to_be_visible()
+    expect(screen.page).to_have_url(re.compile(r"set=reply_rate%3A0.979"))
+    expect(screen.box("reply_rate")).to_have_value("97.90")
+    screen.assert_no_faults()

@@ -50,3 +50,14 @@ def test_two_levers_moved_at_once_both_count_and_of_one_field_the_last() -> None
     one, other = LeverEvent(A, BOX, 40.0), LeverEvent(B, BOX, 99.0)
     assert told(one, other) == [one, other]
     assert moves([LeverEvent(A, SLIDER, 41.0), LeverEvent(A, SLIDER, 40.0)], SHOWN, {}) == [LeverEvent(A, SLIDER, 40.0)]
+
+
+def test_what_a_click_elsewhere_sends_along_soon_after_a_figure_is_late_and_later_a_persons() -> None:
+    """A figure typed in the box, then a click on Save: the slider still says what it showed before."""
+    for field, hand in ((SLIDER, BOX), (BOX, SLIDER)):
+        late = LeverEvent(A, field, 54.9, at=103.0)
+        assert moves([late], SHOWN, {A: hand}, {A: 100.0}) == []
+        assert moves([late], SHOWN, {A: field}, {A: 100.0}) == [late], "the field in hand"
+        assert moves([LeverEvent(A, field, 48.0, at=103.0)], SHOWN, {A: hand}, {A: 100.0}), "never shown before"
+        assert moves([late], SHOWN, {A: hand}, {A: 90.0}) == [late], "long after"
+        assert moves([late], SHOWN, {A: hand}, {B: 100.0}) == [late], "of another lever"
