@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("improve needs --scheme ID, or --scenario FILE, which names one")
     if options.run is scores.improve and options.scenario and options.target is not None:
         parser.error("improve takes --target or --scenario, not both: the way to a target starts from the data")
+    if options.run is scores.measure and options.scheme and (options.window, options.lag) != (None, None):
+        parser.error("measure takes --scheme or --window and --lag, not both: a rule set has windows of its own")
     try:
         return int(options.run(options) or 0)
     except VocBoardError as error:

@@ -18,6 +18,7 @@ from dashboard.components.uploader import upload_field
 from dashboard.text import error_text
 from dashboard.views import what_if as view
 from dashboard.views.data import problem_rows, table_name
+from dashboard.views.file_card import mix_up_text
 from scoring.errors import BadValue, UnknownFormat, VocBoardError
 from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable
 from scoring.improve.scenario.stages import planned
@@ -167,6 +168,8 @@ def _say_what_is_used(clean: CleanFile, tables_of_file: dict[str, pa.Table], way
         days = {"first": fmt.day(report.first_day), "last": fmt.day(report.last_day), "day": fmt.day(day)}
         said = "what_if.upload_days" if way == "replace" else "scenario.file_idle"
         st.warning(t(said, **days), icon=":material/event_busy:")
+    for odd in report.mix_ups:
+        st.warning(fmt.escaped(mix_up_text(odd, selection.language)), icon=":material/straighten:")
     if report.rejected:
         st.warning(t("what_if.upload_rejected", rejected=fmt.whole(len(report.rejected))), icon=":material/warning:")
         st.dataframe(problem_rows(report, page.selection.language), hide_index=True)

@@ -30,6 +30,8 @@ from scoring.show.certifications import certified, certified_text, fee_text, fee
 
 def certify_days(options: argparse.Namespace) -> int:
     """Certified levels; for the annual fee and assessments over months, where the shop stands."""
+    if options.from_ and options.to and options.from_ > options.to:
+        raise BadValue("--from", options.from_.isoformat(), f"a day not after {options.to}")
     kind = kind_of(options.scheme, options.data)
     return {"annual_fee": _fee, "period": _period}.get(kind, _levels)(options)
 

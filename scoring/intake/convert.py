@@ -27,6 +27,7 @@ _SUMMARIES = pa.array(
 _OF_METRICS = ("platform_metrics", "exclusions")
 _RATING = "^(description|service|logistics|product)_rating(_peers_[a-z]+)?$"
 _BELOW_0 = ("product_reputation",)  # a balance of good and bad
+_FIGURES = (Kind.SHARE, Kind.NUMBER, Kind.MONEY, Kind.COUNT, Kind.SCORE, Kind.DURATION)
 _PERSONAL = ("buyer_id", "_address", "province")
 _WANTED = {
     "share": "a share such as 0.985 or 98.5%", "rating": "a mean rating from 0 to 5, such as 4.8",
@@ -146,6 +147,11 @@ def _typed_rows(table: Table, text: Columns, rejected: list[Rejection]) -> tuple
             continue
         values = typed(column, cells)
         bad = pc.and_(pc.is_null(values), pc.is_valid(cells)).to_numpy(zero_copy_only=False)
+        if bad.any() and column.kind in _FIGURES:
+            # Figures typed with a Chinese keyboard: ９７．５％ is 97.5%.
+            cells = text[column.name] = pc.utf8_normalize(cells, form="NFKC")
+            values = typed(column, cells)
+            bad = pc.and_(pc.is_null(values), pc.is_valid(cells)).to_numpy(zero_copy_only=False)
         if bad.any():
             _reject(column, cells, numbers, np.flatnonzero(bad & usable), rejected)
             usable &= ~bad

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
-from scoring.errors import BadValue, EmptyFile, MissingColumn, UnknownShop
+from scoring.errors import BadValue, EmptyFile, MissingColumn, UnknownShop, VocBoardError
 from scoring.intake.containers import parts
 from scoring.intake.formats import normalised
 from scoring.intake.report import Rejections
@@ -35,7 +36,8 @@ def read_metrics(
     try:
         file = path.open("rb")
     except OSError as error:
-        raise BadValue(str(path), "", "a file that can be read") from error
+        said = f"{path}: cannot be read ({error.strerror}). Check the name and try again."
+        raise VocBoardError(said, file=str(path)) from error
     with file:
         rows = _rows(file, path.name)
     for _, row in rows:
@@ -58,8 +60,9 @@ def read_metrics(
     for number, row in rows:
         if row["value"].strip() in ("", "-"):
             continue
-        name = row["metric"].strip()
-        name = ids.get(normalised(name), name)
+        name = _metric(path.name, number, row["metric"], ids)
+        if name in values:
+            raise BadValue(f"{path.name}: row {number}, column metric", row["metric"], "each metric once")
         values[name] = _number(path.name, number, "value", row["value"])
         sample = row.get("sample") or row.get("denominator") or ""
         if sample.strip():
@@ -93,6 +96,16 @@ def _check_day(file: str, row: int, text: str) -> None:
         written = False
     if not written:
         raise BadValue(f"{file}: row {row}, column day", text, "a day such as 2022-06-16")
+
+
+def _metric(file: str, row: int, text: str, ids: Mapping[str, str]) -> str:
+    """The id of a metric by what stands in its cell; without known names it is that itself."""
+    name = ids.get(normalised(text), "" if ids else text.strip())
+    if not name:
+        near = get_close_matches(normalised(text), ids, 1)
+        expected = "the id or name of a metric" + (f", perhaps {near[0]}" if near else "")
+        raise BadValue(f"{file}: row {row}, column metric", text, expected)
+    return name
 
 
 def _number(file: str, row: int, column: str, text: str) -> float:

@@ -26,6 +26,16 @@ def test_no_certification_is_worked_out_beyond_the_data(capsys: pytest.CaptureFi
 def test_a_range_that_ends_before_it_begins_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["measure", "--from", "2022-07-05", "--to", "2022-07-01"]) == 1
     assert "--from: '2022-07-05' was given, expected a day not after 2022-07-01" in capsys.readouterr().err
+    assert main(["certify", *STAR, "--from", "2022-06-01", "--to", "2022-05-01"]) == 1
+    assert "--from: '2022-06-01' was given, expected a day not after 2022-05-01" in capsys.readouterr().err
+
+
+def test_windows_of_ones_own_beside_those_of_a_rule_set_are_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--window", "--lag"):
+        with pytest.raises(SystemExit) as caught:
+            main(["measure", *STAR, option, "7"])
+        assert caught.value.code == 2
+        assert "--scheme or --window and --lag, not both" in capsys.readouterr().err
 
 
 def test_a_share_written_in_per_cent_is_refused_and_not_scored_as_the_best(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +49,8 @@ def test_a_misspelt_metric_in_a_file_is_refused_with_the_nearest_name(
     file = tmp_path / "metrics.csv"
     file.write_text("metric,value\nreply_rte,0.98\n", encoding="utf-8")
     assert main(["assess", *STAR, "--day", "2022-06-16", "--metrics", str(file)]) == 1
-    assert "no reply_rte. Did you mean reply_rate?" in capsys.readouterr().err
+    said = "metrics.csv: row 2, column metric: 'reply_rte' was given, expected the id or name of a metric, perhaps "
+    assert f"{said}reply_rate." in capsys.readouterr().err
 
 
 def test_measured_metrics_of_a_file_give_the_assessment_of_the_shop(

@@ -9,17 +9,16 @@ from hypothesis import strategies as st
 
 from dashboard.selection import DATASETS, SPANS, VIEWS, Selection, parameters_of, parse
 from dashboard.text import LANGUAGES
-from scoring.figures import Unit
 from scoring.improve.scenario.address import packed
+from scoring.improve.scenario.bounds import largest
 from scoring.improve.scenario.model import PeersImprove, ShipEarlier
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import scheme, schemes_of
 
 DEFAULT = Selection("zh", "sample", "", "")
-HIGHEST = {Unit.RATIO: 1.0, Unit.SCORE: 5.0, Unit.INDEX: 100.0}
-CHANGES = st.fixed_dictionaries(
-    {}, optional={name: st.floats(0, HIGHEST.get(metric.unit, 1e9)) for name, metric in METRICS.items()}
-).map(lambda changes: tuple(sorted(changes.items())))
+CHANGES = st.fixed_dictionaries({}, optional={name: st.floats(0, float(largest(name))) for name in METRICS}).map(
+    lambda changes: tuple(sorted(changes.items()))
+)
 
 STACKS = st.lists(st.integers(1, 700), max_size=3).map(
     lambda hours: packed([ShipEarlier(hours=Decimal(count), carrier="中通快递") for count in hours])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scoring.assess.metric_names import metric_names
+from scoring.errors import VocBoardError
 from scoring.intake.metrics_file import read_metrics
 from scoring.intake.read import CleanFile, read
 from scoring.intake.report import MixUp
@@ -113,3 +114,34 @@ def test_the_metric_of_an_exclusion_goes_by_its_name_as_well() -> None:
     found = read(io.BytesIO(text.encode()), "剔除.csv", table="exclusions", metric_names=metric_names())
     assert found.rows["metric"].to_pylist() == ["delivery_hours", None]
     assert not found.report.mix_ups
+
+
+def test_figures_typed_with_a_chinese_keyboard_are_read() -> None:
+    found = clean(
+        "甲,2026-04-01,旺旺回复率,９７．５％", "甲,2026-04-02,旺旺回复率,98％", "甲,2026-04-01,物流到货时长,４０．５"
+    )
+    assert found.rows["value"].to_pylist() == [pytest.approx(0.975), pytest.approx(0.98), 40.5]
+    assert not found.report.mix_ups
+    assert [
+        item.value for item in clean("甲,2026-04-01,旺旺回复率,十", "甲,2026-04-02,旺旺回复率,1").report.rejected
+    ] == ["十"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("胡说,1", "row 2, column metric: '胡说' was given, expected the id or name of a metric."),
+     (",1", "row 2, column metric: '' was given"),
+     ("回复率,0.9", "perhaps 旺旺回复率"),
+     ("旺旺回复率,0.9\nreply_rate,0.8", "row 3, column metric: 'reply_rate' was given, expected each metric once")],
+)  # fmt: skip
+def test_a_file_of_stated_values_says_which_row_is_wrong(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "m.csv"
+    path.write_text(f"metric,value\n{text}\n", encoding="utf-8")
+    with pytest.raises(VocBoardError) as caught:
+        read_metrics(path, metric_names=metric_names())
+    assert said in str(caught.value)
+
+
+def test_a_file_of_stated_values_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(VocBoardError, match="cannot be read"):
+        read_metrics(tmp_path / "no.csv")
