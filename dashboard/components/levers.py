@@ -66,9 +66,10 @@ def _lever(lever: view.Lever, page: Page) -> None:
     _show(lever.metric, value, float(inside))
     spans, span = chosen.remembered(_SPANS, {}), (lever.low, lever.high, lever.step)
     if spans.get(lever.metric) != span:
-        # With other ends or steps they are new fields to the browser, which start anew unless told.
+        # With other ends, or another step, a field is a new one to the browser, which starts anew unless told.
         chosen.place(slider, float(inside))
-        chosen.place(box, None if value is None else float(value))
+        if spans.get(lever.metric, span)[-1] != lever.step:
+            chosen.place(box, None if value is None else float(value))
         chosen.remember(_SPANS, {**spans, lever.metric: span})
     chosen.preset(slider, float(inside))
     chosen.preset(box, None if value is None else float(value))

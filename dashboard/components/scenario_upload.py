@@ -169,7 +169,7 @@ def _say_what_is_used(clean: CleanFile, tables_of_file: dict[str, pa.Table], way
         said = "what_if.upload_days" if way == "replace" else "scenario.file_idle"
         st.warning(t(said, **days), icon=":material/event_busy:")
     for odd in report.mix_ups:
-        st.warning(fmt.escaped(mix_up_text(odd, selection.language)), icon=":material/straighten:")
+        st.caption(f":material/straighten: {fmt.escaped(mix_up_text(odd, selection.language))}")
     if report.rejected:
         st.warning(t("what_if.upload_rejected", rejected=fmt.whole(len(report.rejected))), icon=":material/warning:")
         st.dataframe(problem_rows(report, page.selection.language), hide_index=True)

@@ -191,6 +191,7 @@ def test_other_tiers_move_no_lever_and_a_figure_typed_before_a_click_counts(scre
         expect(screen.metric("变化")).to_have_text(changed)
     assert "set=" not in screen.page.url, "nobody moved a lever"
     # Typed and not entered, then a click elsewhere: both count.
+    screen.settled()
     screen.box("reply_rate").fill("97.9")
     screen.part("scenario_kind").get_by_text("提前发货", exact=True).click()
     expect(screen.part("form_ship")).to_be_visible()
