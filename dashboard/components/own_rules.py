@@ -75,17 +75,21 @@ def stand_ins(page: Page, stands: Dated) -> None:
             time.sleep(_LAST_WORD)
         chosen.remember(_SAVING, False)
         chosen.remember(_SAVED, (key, None, time.monotonic()))
-    table, saved, moment = chosen.remembered(_SAVED) or (key, edited, 0.0)
-    if table == key and saved != edited and time.monotonic() - moment < _LATE:
+    table, saved, moment = chosen.remembered(_SAVED) or (key, None, 0.0)
+    asked = table == key and saved != edited and time.monotonic() - moment < _LATE
+    if asked:
         chosen.remember(_SAVED, (key, edited, moment))
-        figures, problems = typed_figures(stands, found, edited, category, language)
-        for problem in problems:
-            st.error(fmt.escaped(problem), icon=":material/error:")
-        if not problems and not figures and not mine:
-            st.info(t("own.nothing_typed"), icon=":material/edit:")
-        elif not problems:
-            OWN_RULES.tried(page, t("own.saved", count=len(figures)), lambda: keep(figures))
-            st.rerun()
+    elif table != key or saved != edited:
+        return
+    # What is wrong stays in sight for as long as the cells do: the browser may send them once more.
+    figures, problems = typed_figures(stands, found, edited, category, language)
+    for problem in problems:
+        st.error(fmt.escaped(problem), icon=":material/error:")
+    if not problems and not figures and not mine:
+        st.info(t("own.nothing_typed"), icon=":material/edit:")
+    elif asked and not problems:
+        OWN_RULES.tried(page, t("own.saved", count=len(figures)), lambda: keep(figures))
+        st.rerun()
 
 
 def edit(rows: list[dict[str, str]], key: str, last: str) -> list[str]:

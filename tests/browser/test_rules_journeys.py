@@ -50,7 +50,6 @@ def test_a_figure_typed_into_the_table_is_used_until_it_is_taken_back(screen: Sc
     expect(screen.page.get_by_text("各档的指标值没有一路升或一路降：0.015, 0.01, 0.02, 0.04。")).to_be_visible()
     assert own_figures(site.data) == []
     save("0.8%")
-    expect(screen.page.get_by_text("已保存：用了你填的 1 个数。")).to_be_visible()
     notice = screen.page.get_by_text("用了你填的 1 个代用值，不是官方数据。")
     expect(notice).to_be_visible()
     assert [record["value"] for record in own_figures(site.data)] == ["0.008"]
