@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ from scoring.improve.scenario.idle import idle_changes
 from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, rows_named
 from scoring.improve.scenario.stages import has_pending, on_the_day
 from scoring.improve.scenario.text import place_in, read_scenario
-from scoring.intake.read import CleanFile, read_path
+from scoring.intake.read import CleanFile, read
 from scoring.intake.report import Report
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
@@ -168,10 +169,10 @@ def with_files(
             changes.append(item)
             continue
         table = "platform_metrics" if isinstance(item, DailyPlan) else item.table
-        clean, content = _read(path, item.file, scenario.shop, table, at)
+        clean, file = _read(path, item.file, scenario.shop, table, at)
         reports.append(clean.report)
         for name, mine in rows_of_file(clean, scenario.shop).items():
-            mark = fingerprint_of_rows(fingerprint(content), name, scenario.shop)
+            mark = fingerprint_of_rows(file, name, scenario.shop)
             if name == table:
                 found[mark] = mine
                 changes.append(item.model_copy(update={"rows": mark}))
@@ -181,16 +182,16 @@ def with_files(
     return scenario.model_copy(update={"changes": tuple(changes)}), found, reports
 
 
-def _read(scenario: Path, file: str, shop: str, table: str, at: int) -> tuple[CleanFile, bytes]:
-    """A change's file as clean rows, and its bytes."""
+def _read(scenario: Path, file: str, shop: str, table: str, at: int) -> tuple[CleanFile, str]:
+    """A change's file as clean rows, and the fingerprint of its bytes."""
     path = scenario.parent / file
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         said = f"{place_in(scenario, 'changes', at, 'file')} is {file!r}, expected a file that can be read, by its path"
         raise BadScenario([f"{said} from the scenario's folder."]) from error
-    clean = read_path(path, shop=shop, table=table, metric_names=metric_names())
+    clean = read(io.BytesIO(content), path.name, shop=shop, table=table, metric_names=metric_names())
     if shop not in clean.shops:
         said = f"{place_in(scenario, 'changes', at, 'file')} is {file!r}, expected rows of the shop {shop}"
         raise BadScenario([f"{said}, found {', '.join(clean.shops[:5])}."])
-    return clean, content
+    return clean, fingerprint(content)

@@ -48,6 +48,11 @@ def normalised(name: str) -> str:
     return re.sub(r"[\s\ufeff]+", "", unicodedata.normalize("NFKC", name)).lower().replace("/", "_")
 
 
+def by_plain_name(ids: Mapping[str, str]) -> dict[str, str]:
+    """The ids by their `normalised` names."""
+    return {normalised(name): id_ for name, id_ in ids.items()}
+
+
 def recognise(head: Head, file: str, wanted: str | None = None, columns: Mapping[str, str] | None = None) -> Format:
     """The format of a file by its first rows, among which the header is looked for.
 

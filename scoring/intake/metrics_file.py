@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from scoring.errors import BadValue, EmptyFile, MissingColumn, UnknownShop, VocBoardError
 from scoring.intake.containers import parts
-from scoring.intake.formats import normalised
+from scoring.intake.formats import by_plain_name, normalised
 from scoring.intake.report import Rejections
 
 
@@ -55,7 +55,7 @@ def read_metrics(
     rows = [(number, row) for number, row in rows if row.get("day", "") in ("", wanted)]
     if not rows:
         raise EmptyFile(path.name)
-    ids = {normalised(name): id_ for name, id_ in (metric_names or {}).items()}
+    ids = by_plain_name(metric_names or {})
     values, samples = {}, {}
     for number, row in rows:
         if row["value"].strip() in ("", "-"):

@@ -19,7 +19,7 @@ from scoring.errors import BadArchive, EmptyFile, NeedsDay, NothingUsable
 from scoring.intake.containers import Part, parts
 from scoring.intake.convert import Converted, convert, day_in
 from scoring.intake.embedded import connect
-from scoring.intake.formats import normalised, recognise
+from scoring.intake.formats import by_plain_name, recognise
 from scoring.intake.report import Rejection, Rejections, Report
 from scoring.intake.request import DEFAULT_SHOP, Progress, Request
 from scoring.intake.survey import NOTHING, Survey, survey, unknown_metrics
@@ -73,7 +73,7 @@ class Reading:
         self.head = self._cells.head
         self.form = recognise(self.head, part.name, request.table, request.columns)
         self.day, self._notes = self._day_of_figures()
-        self._metric_ids = {normalised(name): id_ for name, id_ in request.metric_names.items()}
+        self._metric_ids = by_plain_name(request.metric_names)
         self._unknown_metrics: Counter[str] = Counter()
         self._columns: dict[str, set[str]] = {self.form.table.name: {*self.form.positions, "shop_id"}}
 
@@ -229,13 +229,7 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return connect()
 
 
-def read_path(
-    path: Path,
-    *,
-    shop: str = DEFAULT_SHOP,
-    table: str | None = None,
-    metric_names: Mapping[str, str] | None = None,
-) -> CleanFile:
+def read_path(path: Path, *, shop: str = DEFAULT_SHOP, table: str | None = None) -> CleanFile:
     """`read` on a file of the disk."""
     with path.open("rb") as file:
-        return read(file, path.name, shop=shop, table=table, metric_names=metric_names)
+        return read(file, path.name, shop=shop, table=table)

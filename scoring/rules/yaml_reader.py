@@ -17,7 +17,7 @@ import yaml
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HALF = re.compile("[\ud800-\udfff]")
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _LONGEST = 100  # digits of a number
 _TOO_DEEP = "this is not YAML: it is nested too deeply."
 
@@ -102,7 +102,7 @@ def _mapping(node: yaml.MappingNode, path: Path, document: Document) -> dict[str
 
 def _scalar(node: yaml.Node, document: Document) -> str | int | bool | Decimal | date:
     text = str(node.value)
-    if half := _HALF.search(text):
+    if half := HALF_CHARACTER.search(text):
         said = f"this is not YAML: half a character (#x{ord(half[0]):04x})."
         document.faults.append((node.start_mark.line + 1, said))
         return ""

@@ -79,6 +79,13 @@ def form(app: AppTest, kind: str) -> AppTest:
     return app.run()
 
 
+def upload_as(app: AppTest, way: str, name: str, content: bytes) -> AppTest:
+    """The page after a file was put into the scenario in one of the ways there are."""
+    group(app, "scenario_way").set_value(way)
+    app.run()
+    return app.file_uploader(key="alternative_file").set_value((name, content, "text/csv")).run()
+
+
 def put_in(app: AppTest, language: str = "zh") -> AppTest:
     """The page after the open form is sent."""
     label = words(language)("scenario.put_in")

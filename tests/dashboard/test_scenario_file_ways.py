@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from app_at_hand import assert_fine, messages
 from made_up import csv_bytes
-from scenarios_on_screen import field, form, group, put_in, scenario_page, stack_of
+from scenarios_on_screen import field, form, group, put_in, scenario_page, stack_of, upload_as
 from shops_to_show import STAR, sample
 
 from dashboard.text import LANGUAGES, words
@@ -24,11 +24,8 @@ both_languages = pytest.mark.parametrize("language", LANGUAGES)
 @both_languages
 def test_another_way_for_the_next_file_does_not_turn_the_one_that_is_there(language: str, own_store: Store) -> None:
     t = words(language)
-    app = scenario_page(language=language, ahead="1")
-    group(app, "scenario_way").set_value("plan")
-    app.run()
     plan = csv_bytes([{"day": f"2022-07-{day:02}", "metric": "delivery_hours", "value": "30"} for day in range(6, 16)])
-    app.file_uploader(key="alternative_file").set_value(("plan.csv", plan, "text/csv")).run()
+    app = upload_as(scenario_page(language=language, ahead="1"), "plan", "plan.csv", plan)
     (made,) = stack_of(app)
     assert isinstance(made, DailyPlan)
     group(app, "scenario_way").set_value("replace")
@@ -52,11 +49,8 @@ def test_another_way_for_the_next_file_does_not_turn_the_one_that_is_there(langu
 def test_an_export_put_on_top_gives_its_further_tables_as_well(own_store: Store) -> None:
     """As the command line and an import do: the disputes an export of refunds tells of."""
     t = words("zh")
-    app = scenario_page()
-    group(app, "scenario_way").set_value("add")
-    app.run()
     content = (SAMPLE_SHOP.parent / "exports" / "tmall_refund_39.csv").read_bytes()
-    app.file_uploader(key="alternative_file").set_value(("退款.csv", content, "text/csv")).run()
+    app = upload_as(scenario_page(), "add", "退款.csv", content)
     assert_fine(app)
     made = stack_of(app)
     assert all(isinstance(item, AddRows) for item in made)

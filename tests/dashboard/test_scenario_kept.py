@@ -18,6 +18,7 @@ from scenarios_on_screen import (
     put_in,
     scenario_page,
     stack_of,
+    upload_as,
 )
 from shops_to_show import ALL_SCHEMES, BASIC, STAR, sample
 from streamlit.testing.v1 import AppTest
@@ -243,13 +244,8 @@ def plan(days: range, value: float, metric: str = "delivery_hours") -> bytes:
 @both_languages
 def test_a_plan_of_daily_targets_counts_on_the_days_to_come(language: str, own_store: Store) -> None:
     t = words(language)
-    app = scenario_page(language=language, ahead="1")
-    group(app, "scenario_way").set_value("plan")
-    app.run()
-    app.file_uploader(key="alternative_file").set_value(
-        ("plan.csv", plan(range(6, 16), 30, NAMES[language]), "text/csv")
-    )
-    app.run()
+    content = plan(range(6, 16), 30, NAMES[language])
+    app = upload_as(scenario_page(language=language, ahead="1"), "plan", "plan.csv", content)
     assert_fine(app)
     (made,) = stack_of(app)
     assert isinstance(made, DailyPlan)

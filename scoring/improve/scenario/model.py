@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -15,8 +14,8 @@ from scoring.improve.scenario.bounds import checked_shift, checked_value
 from scoring.measure.altered import ALTERABLE
 from scoring.measure.catalogue import METRICS
 from scoring.rules.parts import Number, Part
+from scoring.rules.yaml_reader import HALF_CHARACTER
 
-_HALF = re.compile("[\ud800-\udfff]")
 _Self = TypeVar("_Self", bound="Whole")
 
 
@@ -33,7 +32,7 @@ def _one_of(known: Callable[[], Iterable[str]], what: str) -> AfterValidator:
 
 def _word(value: object) -> object:
     """What stands without quotes in a file: an order's number is a text all the same."""
-    if isinstance(value, str) and _HALF.search(value):
+    if isinstance(value, str) and HALF_CHARACTER.search(value):
         raise ValueError("expected a text of whole characters")
     if type(value) is int or isinstance(value, Decimal | date):
         return str(value)
