@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("improve needs --scheme ID, or --scenario FILE, which names one")
     if options.run is scores.improve and options.scenario and options.target is not None:
         parser.error("improve takes --target or --scenario, not both: the way to a target starts from the data")
+    if options.run is scores.improve and options.scenario and options.metrics:
+        parser.error("improve takes --metrics or --scenario, not both: a scenario starts from the data")
     if options.run is scores.measure and options.scheme and (options.window, options.lag) != (None, None):
         parser.error("measure takes --scheme or --window and --lag, not both: a rule set has windows of its own")
     try:
@@ -197,15 +199,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="what the changes in a YAML file make of the shop; what they differ in",
     )
-    assess.add_argument("--metrics", type=Path, metavar="FILE", help="a CSV of metrics (columns metric, value, sample)")
-    assess.add_argument(
+    stated = assess.add_mutually_exclusive_group()
+    for taker in (stated, improve):
+        taker.add_argument(
+            "--metrics", type=Path, metavar="FILE", help="a CSV of metrics (columns metric, value, sample)"
+        )
+    stated.add_argument(
         "--given",
         type=_given,
         action="append",
         metavar="NAME=VALUE",
         help="a metric, indicator or dimension score",
     )
-    for added in (assess, certified):
+    for added in (assess, certified, improve):
         added.add_argument("--category", metavar="NAME", help="main category (without it: the one with most turnover)")
     certified.add_argument("--opened", type=_day, metavar="DAY", help="the day the shop opened")
     certified.add_argument("--left", type=_day, metavar="DAY", help="the day it applied to leave")
@@ -280,21 +286,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = command("bench", data_commands.bench, "The benchmarks, each with its floor and ratio.")
     bench.add_argument("names", nargs="*", metavar="NAME")
     as_json(
-        imported,
-        undo,
-        listed,
-        backup,
-        restore,
-        measure,
-        assess,
-        certified,
-        improve,
-        fitted,
-        said,
-        checked,
-        rules_list,
-        rules_show,
-        rules_compare,
-        rules_check,
-    )
+        imported, undo, listed, backup, restore, measure, assess, certified, improve, fitted, said, checked,
+        rules_list, rules_show, rules_compare, rules_check,
+    )  # fmt: skip
     return parser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from scoring.rules.own_figures import OwnFigure
 from scoring.rules.words import plain
 
 READY, EMPTY, NOT_ENOUGH, CONTRADICTED = "ready", "empty", "not_enough", "contradicted"
+_MOST_ITEMS = 10
 _TOGETHER = "\u00a0"  # a blank at which no line is broken
 
 
@@ -73,8 +74,22 @@ def calibration_view(found: ShopCalibration, rules: RuleSet, language: str) -> C
         [_weight_row(weight, rules, t, language) for weight in item.weights if weight.state != NOTHING],
         len(limits) - len(telling) + sum(weight.state == NOTHING for weight in item.weights),
         [_suspect(one, t, language) for one in item.contradictions],
-        [t(f"calibration.left_{reason}", count=fmt.whole(count)) for reason, count in item.left_out.items()],
+        [_left_out(reason, count, item.unknown_items, t) for reason, count in item.left_out.items()],
     )
+
+
+def _left_out(reason: str, count: int, unknown_items: Mapping[str, str], t: Words) -> str:
+    """What was not used and why; items nobody knows by their names, with the most similar ones."""
+    said = t(f"calibration.left_{reason}", count=fmt.whole(count))
+    if reason != "unknown_item" or not unknown_items:
+        return said
+    named = [
+        t("calibration.perhaps", item=fmt.escaped(item), name=near) if near else fmt.escaped(item)
+        for item, near in list(unknown_items.items())[:_MOST_ITEMS]
+    ]
+    more = len(unknown_items) - _MOST_ITEMS
+    named += [t("calibration.more_items", count=fmt.whole(more))] if more > 0 else []
+    return t("calibration.named", said=said, names=t("calibration.between").join(named))
 
 
 def _state(found: ShopCalibration) -> str:

@@ -41,14 +41,12 @@ def assess_given(
     metric that cannot be (a share above 1, a time below 0).
     """
     metrics = rules.windows_for(category)
-    panel = Panel(("",), day, 1, {}, {})
+    panel = stated_panel({name: value for name, value in given.items() if name in metrics}, day, samples)
     indicators, dimensions, total = {}, {}, None
     for name, value in given.items():
         if name in metrics:
-            _check(METRICS[name], value)
-            sample = (samples or {}).get(name)
-            panel = panel.with_value(name, value) if sample is None else panel.with_measured(name, value, sample)
-        elif name in rules.indicators:
+            continue
+        if name in rules.indicators:
             indicators[name] = value
         elif name in rules.dimensions.rows:
             dimensions[name] = value
@@ -56,9 +54,22 @@ def assess_given(
             total = value
         else:
             raise UnknownName(name, dict.fromkeys([*metrics, *rules.indicators, *rules.dimensions.rows, "total"]))
-        if name not in metrics and not rules.total.lowest <= value <= rules.total.highest:
+        if not rules.total.lowest <= value <= rules.total.highest:
             raise BadValue(name, plain(value), f"a score from {rules.total.lowest} to {rules.total.highest}")
     return explain(assess(panel, rules, category, Given(indicators, dimensions, total)), 0, 0, category)
+
+
+def stated_panel(values: Mapping[str, float], day: date, samples: Mapping[str, int] | None = None) -> Panel:
+    """The metrics a person states of one shop for one day; all others are missing.
+
+    A metric without a sample in `samples` needs no minimum sample. Raises `BadValue` for a metric that cannot be.
+    """
+    panel = Panel(("",), day, 1, {}, {})
+    for name, value in values.items():
+        _check(METRICS[name], value)
+        sample = (samples or {}).get(name)
+        panel = panel.with_value(name, value) if sample is None else panel.with_measured(name, value, sample)
+    return panel
 
 
 def _check(metric: Metric, value: float) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
-from scoring.assess.given import assess_given
+from scoring.assess.given import assess_given, stated_panel
 from scoring.assess.measured import panel_for
 from scoring.assess.metric_names import metric_names
 from scoring.assess.timeline import timeline
@@ -31,14 +35,17 @@ from scoring.improve.target_search import goal_of
 from scoring.improve.what_if import what_if
 from scoring.intake.metrics_file import read_metrics
 from scoring.measure.catalogue import metric
-from scoring.measure.daily_sums import main_category
-from scoring.measure.panel import panel, windows_of_catalogue
+from scoring.measure.daily_sums import DailySums, daily_sums, main_category
+from scoring.measure.panel import Panel, panel, windows_of_catalogue
 from scoring.measure.records import violations_of
+from scoring.rules.catalogue import DatedScheme
+from scoring.rules.model import RuleSet
 from scoring.show.assessments import assessment, assessment_text, shown_beside, shown_beside_text
 from scoring.show.forecasts import forecast, forecast_text
 from scoring.show.hints import hint, hint_text, saturated_text
 from scoring.show.metrics import measured, measured_text, write_csv
 from scoring.show.targets import target, target_text
+from scoring.store.events import Events
 
 
 def measure(options: argparse.Namespace) -> int:
@@ -69,19 +76,9 @@ def assess(options: argparse.Namespace) -> int:
     """One assessment, of a shop or of stated values."""
     beside = None
     if options.given or options.metrics:
-        category = options.category or ""
-        dated = scheme_of(options, category)
-        samples: dict[str, int] = {}
-        if options.metrics:
-            stated = read_metrics(options.metrics, options.shop, options.day, metric_names())
-            given, samples, day = stated.values, stated.samples, options.day or stated.day or today()
-            rules = rules_of(dated, options, day)
-            used = rules.windows_for(category)
-            given = {metric(name).id: value for name, value in given.items() if metric(name).id in used}
-        else:
-            given, day = dict(options.given), options.day or today()
-            rules = rules_of(dated, options, day)
-        result = assess_given(rules, given, day, category, samples)
+        stated = _stated(options)
+        day, category = stated.day, stated.category
+        result = assess_given(stated.rules, stated.values, day, category, stated.samples)
     else:
         at_hand = shop_at_hand(options)
         sums, category = at_hand.sums, at_hand.category
@@ -101,30 +98,75 @@ def improve(options: argparse.Namespace) -> int:
     """Hints, the way to a target, and the forecast to the next certification; or what a scenario makes of the shop."""
     if options.scenario:
         return show_scenario(options)
+    if options.metrics:
+        stated = _stated(options)
+        no_events = daily_sums(Events(), [""])
+        stated_today = stated_panel(stated.values, stated.day, stated.samples)
+        no_forecast = "No forecast: the figures are those of one day."
+        return _improve(options, stated.rules, stated.category, stated_today, no_events, None, no_forecast)
     at_hand = shop_at_hand(options)
     sums, category = at_hand.sums, at_hand.category
     day = day_of(sums, options.day)
     dated = scheme_of(options, category)
     rules = rules_of(dated, options, day)
-    today_panel = panel_for(sums, rules, day, day, category)
+    violations = violations_of(at_hand.events, at_hand.shop)
+    coming = outlook(sums, 0, dated, rules if options.rules else None, category, day, violations)
+    measured_today = panel_for(sums, rules, day, day, category)
+    return _improve(options, rules, category, measured_today, sums, forecast(coming), forecast_text(coming))
+
+
+def _improve(
+    options: argparse.Namespace,
+    rules: RuleSet,
+    category: str,
+    today_panel: Panel,
+    sums: DailySums,
+    coming: dict[str, Any] | None,
+    coming_text: str,
+) -> int:
+    """What to fix first in a panel of one shop and day, and the way to the target asked for."""
     found = hints(today_panel, rules, category, sums, 0)
     best = saturated(what_if(today_panel, rules, category, {}).baseline)
     wanted = None
     if options.target is not None:
         goal = goal_of(rules, options.target)
         wanted = cheapest_way(today_panel, rules, category, goal, Wishes(), sums, 0)
-    violations = violations_of(at_hand.events, at_hand.shop)
-    coming = outlook(sums, 0, dated, rules if options.rules else None, category, day, violations)
-    own = own_in_use(options, category, shipped_rules(options, day))
+    own = own_in_use(options, category, shipped_rules(options, today_panel.first_day))
     output(
         options,
-        {"hints": [hint(item) for item in found], "target": target(wanted), "forecast": forecast(coming), **own.values},
+        {"hints": [hint(item) for item in found], "target": target(wanted), "forecast": coming, **own.values},
         [
             *([hint_text(item) for item in found] or ["Nothing to improve."]),
             *([saturated_text(best)] if best else []),
             *(target_text(wanted) if wanted else []),
-            forecast_text(coming),
+            coming_text,
             *own.lines,
         ],
     )
     return 0
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """What is stated on the command line or in a file of metrics, and the rule set it is looked at with."""
+
+    rules: RuleSet
+    category: str
+    day: date
+    values: Mapping[str, float]
+    samples: Mapping[str, int] = field(default_factory=dict)
+
+
+def _stated(options: argparse.Namespace) -> _Stated:
+    """Of a file only what the rule set looks at."""
+    category = options.category or ""
+    dated: DatedScheme[RuleSet] = scheme_of(options, category)
+    if not options.metrics:
+        day = options.day or today()
+        return _Stated(rules_of(dated, options, day), category, day, dict(options.given))
+    file = read_metrics(options.metrics, options.shop, options.day, metric_names())
+    day = options.day or file.day or today()
+    rules = rules_of(dated, options, day)
+    used = rules.windows_for(category)
+    values = {metric(name).id: value for name, value in file.values.items() if metric(name).id in used}
+    return _Stated(rules, category, day, values, file.samples)

@@ -54,7 +54,7 @@ class NoRulesInForce(VocBoardError):
         over = f", it ended on {ended}" if ended else ""
         super().__init__(
             f"No rule set of {scheme} is in force on {day}: the first one is of {first}{over}. "
-            f"Choose one yourself with --rules DAY. Rule sets: {known}.",
+            f"Choose one by its day ({known}); assess, certify, improve and calibrate take it as --rules DAY.",
             scheme=scheme,
             day=day,
             first=first,

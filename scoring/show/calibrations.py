@@ -31,6 +31,7 @@ _LEFT_OUT = {
     "withheld": "totals of days on which too little was sold",
     "level": "levels, which no figure is fitted to",
 }
+_MOST_ITEMS = 20
 _HINT = (
     "Known causes: figures that came late, an exclusion the platform counts and the data lack (or the other way "
     "round), a deduction, a window that ends another day, limits that moved. Import what is missing, or leave a "
@@ -54,6 +55,7 @@ def calibration(item: ShopCalibration) -> dict[str, Any]:
         "weights": [_weight(weight) for weight in found.weights],
         "contradictions": [_contradiction(one) for one in found.contradictions],
         "left_out": dict(found.left_out),
+        "unknown_items": dict(found.unknown_items),
         "official_against_trial": [_day(row) for row in item.now],
         "agreeing": {
             name: {"days": days, "now": now, "calibrated": then} for name, days, now, then in _agreement(item)
@@ -82,6 +84,12 @@ def calibration_text(item: ShopCalibration) -> list[str]:
         lines += [limit_text(limit) for limit in found.limits]
         lines += [weight_text(weight) for weight in found.weights]
     lines += [f"Left out: {count} {_LEFT_OUT[reason]}." for reason, count in found.left_out.items()]
+    lines += [
+        f"  No item of the rule set: {item}" + (f", perhaps {near}" if near else "")
+        for item, near in list(found.unknown_items.items())[:_MOST_ITEMS]
+    ]
+    if len(found.unknown_items) > _MOST_ITEMS:
+        lines.append(f"  … and {len(found.unknown_items) - _MOST_ITEMS} more.")
     for name, days, now, then in _agreement(item):
         lines.append(f"{name}: official and trial agree on {now} of {days} days, with the calibration on {then}.")
     return lines

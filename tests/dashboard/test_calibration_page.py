@@ -1,6 +1,7 @@
 """The calibration on the rules page: told, refused with the day, used everywhere, taken back; nothing kept unasked."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -249,3 +250,18 @@ def test_an_excel_workbook_with_chinese_words_is_calibrated_as_the_same_rows_of_
     app.file_uploader(key="calibration_file").set_value(("官方.xlsx", content.getvalue(), kind)).run()
     assert_fine(app)
     assert calibration_view(found_in(rows), RULES, "zh").headline in messages(app, "success")
+
+
+@both_languages
+def test_items_nobody_knows_are_named_with_the_most_similar_one(language: str) -> None:
+    t = words(language)
+    other = {"total": "总得分_", "reply_rate": "天气"}
+    rows = tuple(replace(row, item=other.get(row.item, row.item)) for row in official_rows() if row.day == WRONG_DAY)
+    (said,) = [line for line in calibration_view(found_in(rows), RULES, language).left_out if "天气" in line]
+    assert said.startswith(
+        t("calibration.left_unknown_item", count=str(sum(row.item in other.values() for row in rows)))
+    )
+    assert r"总得分\_" in said, "a mark of the page's own language stays what it is"
+    near = tuple(replace(row, item="物流体念") for row in rows[:1])
+    (said,) = calibration_view(found_in(near), RULES, language).left_out
+    assert t("calibration.perhaps", item="物流体念", name="物流体验") in said

@@ -232,6 +232,7 @@ def test_without_official_scores_there_is_nothing_and_nothing_is_claimed() -> No
     foreign = [replace(row, scheme="dsr") for row in shop.scores]
     found = calibrate([*later, *other, *foreign], shop.panel, shop.rules)
     assert found.left_out == {"other_days": len(later), "unknown_item": 3}
+    assert found.unknown_items == {"no such item": ""}
     assert found.days == 0
 
 

@@ -48,3 +48,10 @@ def test_an_item_is_known_by_its_name_however_it_is_typed(name: str) -> None:
 def test_an_indicator_goes_by_the_name_of_its_metric_as_well() -> None:
     name, row = next(item for item in RULES.indicators.items() if METRICS[item[1].metric].label.zh != item[1].label.zh)
     assert list(official(rows(METRICS[row.metric].label.zh, 4.0), RULES, FIRST, 3).scores) == [name]
+
+
+def test_items_the_rule_set_does_not_have_are_named_with_the_most_similar_one() -> None:
+    given = [*rows("物流体念", 4.0, 4.5), *rows(" Logistic ", 4.0), *rows("天气", 1.0), *rows("logistics", 4.0)]
+    found = official(given, RULES, FIRST, 3)
+    assert found.left_out["unknown_item"] == 4
+    assert found.unknown_items == {"物流体念": "物流体验", "Logistic": "logistics", "天气": ""}

@@ -23,6 +23,8 @@ from scoring.store.delta import Import, Store
 
 KILLS = int(os.environ.get("VOC_BOARD_KILLS", "200"))
 KILLS_OF_A_STORE = 10
+# Stores of kills aimed at what no kill fell into so far: on a busy machine moments of a millisecond are easily missed.
+AIMED_STORES = 20
 LARGEST = 20_000
 # What a child says before each part of an import; a commit is short and killed the more often.
 PARTS = ("reading", "first rows read", "committing", "committing")
@@ -140,6 +142,7 @@ class Round:
     chance: random.Random
     at: Uploads
     counts: Counter[tuple[str, str, bool]]
+    aimed: bool = False
 
     def import_until_done(self, path: Path, kind: str, rows: int, kills: int) -> None:
         """Kill the import of a file so many times, then let one end: it must complete what is there or not."""
@@ -179,13 +182,13 @@ class Round:
     def _killed(self, work: str, what: str, words: tuple[str, ...], rows: int) -> tuple[set[str], list[str]]:
         before = files_of(self.at.folder)
         child = self.warm.call(f"crash_worker:{work}", str(self.at.folder), what)
-        word = self.chance.choice(words)
+        word = words[-1] if self.aimed else self.chance.choice(words)
         if child.wait_for(word):
-            if word == "committing" and self.chance.random() < 0.4:
+            if word == "committing" and (self.aimed or self.chance.random() < 0.4):
                 self._wait_for_new(self.chance.choice(WRITTEN), self.pace.moment(word, rows, 2))
-                time.sleep(0.001 * self.chance.random())
+                time.sleep(0 if self.aimed else 0.001 * self.chance.random())
             else:
-                time.sleep(self.pace.moment(word, rows, self.chance.random() * 1.2))
+                time.sleep(self.pace.moment(word, rows, self.chance.random() * (2 if self.aimed else 1.2)))
         child.kill()
         return files_of(self.at.folder) - before, child.heard
 
@@ -196,11 +199,11 @@ class Round:
             pass
 
 
-def rounds(number: int, warm: Warm, pace: Pace, folder: Path) -> Counter[tuple[str, str, bool]]:
+def rounds(number: int, warm: Warm, pace: Pace, folder: Path, aimed: bool = False) -> Counter[tuple[str, str, bool]]:
     """Kill imports and undos of one store until there were enough; gives what they were and what came of them."""
     folder.mkdir()
     chance, at, counts = random.Random(number), Uploads(folder / "data"), Counter[tuple[str, str, bool]]()  # noqa: S311
-    turn = Round(warm, pace, chance, at, counts)
+    turn = Round(warm, pace, chance, at, counts, aimed)
     made = 0
     while (left := KILLS_OF_A_STORE - counts.total()) > 0:
         if at.files and chance.random() < 0.25:
@@ -214,6 +217,17 @@ def rounds(number: int, warm: Warm, pace: Pace, folder: Path) -> Counter[tuple[s
     return counts
 
 
+def missed(counts: Counter[tuple[str, str, bool]]) -> list[str]:
+    """The outcomes and the parts of the work that too few kills fell into for the test to say anything of them."""
+    outcomes = Counter((what, done) for what, _, done in counts.elements())
+    places = {place for what, place, _ in counts if what == "import"}
+    enough = {"import": KILLS * 15 // 200, "undo": max(1, KILLS * 3 // 200)}
+    few = [f"{what} {done}" for what in enough for done in (False, True) if outcomes[what, done] < enough[what]]
+    parts = {"before staging", "with staged files", "after a table, before the ledger"} - places
+    writing = {"while writing a table", "while writing the ledger"}
+    return [*few, *sorted(parts), *([] if writing & places else sorted(writing))]
+
+
 def test_an_import_or_undo_killed_at_any_moment_is_there_as_a_whole_or_not_at_all(tmp_path: Path, warm: Warm) -> None:
     pace = Pace()
     for rows in (1, LARGEST):
@@ -222,12 +236,11 @@ def test_an_import_or_undo_killed_at_any_moment_is_there_as_a_whole_or_not_at_al
     with ThreadPoolExecutor(2) as pool:
         stores = [pool.submit(rounds, at, warm, pace, tmp_path / str(at)) for at in range(KILLS // KILLS_OF_A_STORE)]
         counts = sum((store.result() for store in stores), Counter[tuple[str, str, bool]]())
+    assert counts.total() == KILLS
+    for at in range(AIMED_STORES):
+        if not missed(counts):
+            break
+        counts += rounds(KILLS + at, warm, pace, tmp_path / f"aimed{at}", aimed=True)
     print(*sorted(f"{what} killed {place}, {'' if done else 'not '}written: {count}"
                   for (what, place, done), count in counts.items()), sep="\n")  # fmt: skip
-    assert counts.total() == KILLS
-    outcomes = Counter((what, done) for what, _, done in counts.elements())
-    assert min(outcomes["import", False], outcomes["import", True]) >= KILLS * 15 // 200, counts
-    assert min(outcomes["undo", False], outcomes["undo", True]) >= max(1, KILLS * 3 // 200), counts
-    places = {place for what, place, _ in counts if what == "import"}
-    assert {"before staging", "with staged files", "after a table, before the ledger"} <= places, counts
-    assert {"while writing a table", "while writing the ledger"} & places, counts
+    assert not missed(counts), counts

@@ -68,6 +68,7 @@ def calibrate(
         () if contradictions else tuple(fit.weights()),
         tuple(contradictions),
         {reason: count for reason, count in setting.left_out.items() if count},
+        seen.unknown_items,
     )
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scoring.assess.curves import Floats
+from scoring.errors import nearest
 from scoring.measure.altered import Events
 from scoring.measure.catalogue import METRICS
 from scoring.measure.records import OfficialScore, official_scores_in, official_scores_of
@@ -34,13 +35,15 @@ class Official:
     """Item → score of each day of the panel (NaN = none), and where it was shown as not assessed.
 
     `half` is half a unit of the last decimal shown: the exact score lies that near. `left_out` counts
-    rows by reason.
+    rows by reason. `unknown_items`: an item the rule set does not have, as written → the most similar name it
+    has ("" = none is similar).
     """
 
     scores: Mapping[str, Floats]
     absent: Mapping[str, Marks]
     half: Mapping[str, float]
     left_out: Counter[str]
+    unknown_items: Mapping[str, str] = field(default_factory=dict)
 
     def days_with(self, items: Iterable[str]) -> Marks | None:
         """The days on which any of the items has a score; None when none of them is there."""
@@ -120,6 +123,7 @@ def official(
     absent: dict[str, Marks] = {}
     left: Counter[str] = Counter()
     said: dict[tuple[str, int], set[float | None]] = {}
+    unknown: dict[str, None] = {}
     mine, first, from_day = rules.scheme.removeprefix(OWN), first_day.toordinal(), rules.effective_from.toordinal()
     for row in rows:
         if row.scheme != mine:
@@ -130,6 +134,7 @@ def official(
             left["other_days"] += 1
         elif item is None:
             left["unknown_item"] += 1
+            unknown[row.item.strip()] = None
         elif row.day in without:
             left["asked"] += 1
         else:
@@ -143,21 +148,28 @@ def official(
             scores[item][at], absent[item][at] = np.nan, False
             left["differing"] += 1
     left["level"] = int(np.isfinite(scores.get(LEVEL, np.empty(0))).sum())
-    return Official(scores, absent, _half(rules, scores), left)
+    return Official(scores, absent, _half(rules, scores), left, {item: _similar(item, rules) for item in unknown})
+
+
+def _similar(item: str, rules: RuleSet) -> str:
+    """The most similar name of the rule set's items, as it is written there; empty when none is."""
+    written = {_plain(word): word for _, word in _words(rules)}
+    return written.get(nearest(_plain(item), written), "")
 
 
 def _names(rules: RuleSet) -> dict[str, str]:
-    """Every plain name an item may have → its id; a dimension goes before an indicator of the same name.
+    """Every plain name an item may have → its id; a dimension goes before an indicator of the same name."""
+    return {_plain(word): name for name, word in _words(rules)} | _WHOLE
 
-    An indicator also goes by the name of its metric, where no other has it.
-    """
+
+def _words(rules: RuleSet) -> list[tuple[str, str]]:
+    """The id of every item with each of its names: an indicator also goes by its metric's, where no other has it."""
     of_metric = Counter(row.metric for row in rules.indicators.values())
     metrics = {name: METRICS[row.metric].label for name, row in rules.indicators.items() if of_metric[row.metric] == 1}
     words = [(name, label.zh, label.en, name) for name, label in metrics.items()]
     for rows in (rules.indicators, rules.dimensions.rows):
         words += [(name, row.label.zh, row.label.en, name) for name, row in rows.items()]
-    found = {_plain(word): name for name, *known in words for word in known}
-    return found | _WHOLE
+    return [(name, word) for name, *known in words for word in known]
 
 
 def _plain(name: str) -> str:

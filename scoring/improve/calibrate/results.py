@@ -120,7 +120,7 @@ class Calibration:
 
     `days` is how many days have an official score that was used. `left_out` maps a reason to a number of
     days or rows: `other_days`, `unknown_item`, `asked` (left out on request), `few_cases`,
-    `small_numbers`, `withheld`, `level`.
+    `small_numbers`, `withheld`, `level`. `unknown_items`: item as written → the most similar name, or "".
     """
 
     scheme: str
@@ -134,6 +134,7 @@ class Calibration:
     weights: tuple[Weight, ...]
     contradictions: tuple[Contradiction, ...]
     left_out: Mapping[str, int]
+    unknown_items: Mapping[str, str]
 
     @property
     def usable(self) -> bool:
