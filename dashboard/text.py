@@ -93,7 +93,8 @@ def error_text(language: str, error: VocBoardError) -> str:
     # The names of exports and the reasons an archive is refused for are words of the screen too.
     for place in ("export", "instead"):
         if place in places:
-            places[place] = locale(language).get(f"export.{places[place]}", places[place])
+            name, known = places[place], locale(language)
+            places[place] = known.get(f"export.{name}", known.get(f"data.tables.{name}", name))
     if error.code == "bad_archive":
         places["why"] = t(f"archive.{places['why']}")
     return t(f"errors.{error.code}", **places)

@@ -61,8 +61,7 @@ def staged_card(staged: Staged, language: str, *, by_hand: bool = False) -> File
     notes += [t(f"reading.{note}", shop=(staged.shops or ("",))[0]) for note in report.notes]
     also = [
         t("reading.also_rows", table=table_name(name, language), rows=fmt.whole(rows))
-        for name, (_, rows) in staged.tables.items()
-        if name != report.table
+        for name, rows in staged.further_rows.items()
     ]
     if also:
         notes.append(t("reading.also", tables=t("board.list").join(also)))

@@ -103,13 +103,13 @@ class NoSignal(VocBoardError):
 
 
 class NeedsDay(VocBoardError):
-    """A known export whose figures carry no date, in a file whose name has none either."""
+    """Figures of a known export or table that carry no date, in a file whose name has none either."""
 
     code = "needs_day"
 
     def __init__(self, file: str, export: str) -> None:
         super().__init__(
-            f"{file}: the figures of the export {export} carry no date, and the file's name has none. "
+            f"{file}: the figures of {export} carry no date, and the file's name has none. "
             "Say which day they are of (--day 2026-04-17), or put the day into the name.",
             file=file,
             export=export,

@@ -6,6 +6,7 @@ underscore in front is a helper that `derive` makes columns of.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 
 from scoring.intake.tables import TABLES
@@ -103,7 +104,7 @@ _ASKED_FOR: dict[str, dict[str, str]] = {
         "shop_id": "店铺名称 店铺",
         "day": "日期 统计日期",
         "metric": "指标 指标名称",
-        "value": "数值 值 目标 目标值 target",
+        "value": "数值 值",
         "sample": "样本 样本数",
     },
     "official_scores": {
@@ -116,6 +117,26 @@ _ASKED_FOR: dict[str, dict[str, str]] = {
 }
 
 
+# What a plan of daily targets has in place of the figures: never taken for these unasked.
+_PLANNED: dict[str, dict[str, str]] = {"platform_metrics": {"value": "目标 目标值 target"}}
+# A header with all of these names is such a table even unasked.
+_WHOLE = {"platform_metrics": {"day", "metric", "value"}, "official_scores": {"day", "scheme", "item", "score"}}
+
+
+def tables_in_common_words(names: Set[str]) -> list[str]:
+    """The tables all of whose columns a header of normalised names has, in words that many tables use.
+
+    >>> tables_in_common_words({"日期", "指标", "数值"}), tables_in_common_words({"日期", "指标", "目标"})
+    (['platform_metrics'], [])
+    """
+    found = []
+    for table, columns in _WHOLE.items():
+        known, planned = aliases(table, asked=True), " ".join(_PLANNED.get(table, {}).values()).split()
+        if columns <= {known[name][0] for name in names & known.keys() if name not in planned}:
+            found.append(table)
+    return found
+
+
 @cache
 def aliases(table: str, *, asked: bool = False) -> dict[str, tuple[str, int]]:
     """Header name (normalised) → the column of the table it stands for, and its place among that column's names.
@@ -123,10 +144,10 @@ def aliases(table: str, *, asked: bool = False) -> dict[str, tuple[str, int]]:
     With `asked`, for a file that a person says is of the table, words count too that other tables use as well.
     """
     found = {column.name: (column.name, 0) for column in TABLES[table].columns}
-    common = _ASKED_FOR.get(table, {}) if asked else {}
-    named = _NAMES.get(table, {})
-    for column in dict.fromkeys((*common, *named)):
-        names = dict.fromkeys(f"{common.get(column, '')} {named.get(column, '')}".split())
+    common = (_ASKED_FOR.get(table, {}), _PLANNED.get(table, {})) if asked else ()
+    sources = (*common, _NAMES.get(table, {}))
+    for column in dict.fromkeys(name for source in sources for name in source):
+        names = dict.fromkeys(" ".join(source.get(column, "") for source in sources).split())
         for place, name in enumerate(names, start=1):
             found.setdefault(name, (column, place))
     return found

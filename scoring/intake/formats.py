@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.errors import BadValue, DuplicateColumn, EmptyFile, MissingColumn, NoSignal, UnknownFormat, WideHeader
-from scoring.intake.aliases import aliases
+from scoring.intake.aliases import aliases, tables_in_common_words
 from scoring.intake.exports import EXPORTS, Export
 from scoring.intake.tables import TABLES, Table, table
 
@@ -53,12 +53,20 @@ def by_plain_name(ids: Mapping[str, str]) -> dict[str, str]:
     return {normalised(name): id_ for name, id_ in ids.items()}
 
 
-def recognise(head: Head, file: str, wanted: str | None = None, columns: Mapping[str, str] | None = None) -> Format:
+def recognise(
+    head: Head,
+    file: str,
+    wanted: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    *,
+    day_given: bool = False,
+) -> Format:
     """The format of a file by its first rows, among which the header is looked for.
 
     With `wanted` the table is given and only its columns are looked for; `columns` says for each name of
-    the header which column it is. Raises `UnknownFormat`, `MissingColumn`, `DuplicateColumn`, `NoSignal`,
-    `WideHeader` or `EmptyFile`.
+    the header which column it is. A `day` that identifies rows may be absent where it is given beside the file
+    (`day_given`), or where every name of the header is known, so that none can be the day. Raises `UnknownFormat`,
+    `MissingColumn`, `DuplicateColumn`, `NoSignal`, `WideHeader` or `EmptyFile`.
     """
     if not head:
         raise EmptyFile(file)
@@ -66,7 +74,7 @@ def recognise(head: Head, file: str, wanted: str | None = None, columns: Mapping
         raise WideHeader(file, len(_stripped(head[0][1])), MOST_COLUMNS)
     candidates = list(_candidates(head))
     if columns is not None and wanted is not None:
-        return _mapped(candidates, file, table(wanted), columns)
+        return _mapped(candidates, file, table(wanted), columns, day_given)
     target = table(wanted) if wanted else None
     found = max(
         ((export, row, names) for row, names in candidates for export in _exports_of(names, wanted)),
@@ -79,10 +87,14 @@ def recognise(head: Head, file: str, wanted: str | None = None, columns: Mapping
         return _format(table(export.table), names, row, file, export)
     best = max(candidates, key=lambda item: _fit(item[1], target), default=candidates[0])
     canonical = target or _best(best[1])
+    if target is None and (canonical is None or not _has_key(canonical, best[1])):
+        for row, names in candidates:
+            for name in tables_in_common_words({normalised(word) for word in names}):
+                return _format(table(name), names, row, file, None, asked=True)
     if canonical is None:
         raise UnknownFormat(file, header_of(head)[1], TABLES)
     row, names = best if _fit(best[1], target) else candidates[0]
-    return _format(canonical, names, row, file, None, asked=target is not None)
+    return _format(canonical, names, row, file, None, asked=target is not None, day_given=day_given)
 
 
 def is_known(head: Head) -> bool:
@@ -156,20 +168,29 @@ def _best(names: Sequence[str]) -> Table | None:
     found = {normalised(name) for name in names} - {""}
     known = {item.name: found & aliases(item.name).keys() for item in TABLES.values()}
 
-    def has_key(item: Table) -> bool:
-        filled = {aliases(item.name)[name][0] for name in known[item.name]}
-        return set(item.required) <= filled
-
     def fit(item: Table) -> tuple[int, bool, float]:
-        return len(known[item.name]), has_key(item), len(known[item.name]) / len(item.columns)
+        return len(known[item.name]), _has_key(item, names), len(known[item.name]) / len(item.columns)
 
     best = max(TABLES.values(), key=fit)
     matches = len(known[best.name])
-    return best if matches >= 2 and (matches * 2 >= len(found) or (matches >= 3 and has_key(best))) else None
+    return best if matches >= 2 and (matches * 2 >= len(found) or (matches >= 3 and _has_key(best, names))) else None
+
+
+def _has_key(item: Table, names: Sequence[str]) -> bool:
+    known = aliases(item.name)
+    filled = {known[name][0] for name in map(normalised, names) if name in known}
+    return set(item.required) <= filled
 
 
 def _format(
-    target: Table, names: tuple[str, ...], row: int, file: str, export: Export | None, *, asked: bool = False
+    target: Table,
+    names: tuple[str, ...],
+    row: int,
+    file: str,
+    export: Export | None,
+    *,
+    asked: bool = False,
+    day_given: bool = False,
 ) -> Format:
     known = aliases(target.name, asked=asked)
     positions: dict[str, int] = {}
@@ -182,13 +203,18 @@ def _format(
             raise DuplicateColumn(file, column, positions[column] + 1, index + 1)
         if column not in positions or place < places[column]:
             positions[column], places[column] = index, place
+    not_used = _not_used(names, positions)
     if export is None:
-        _check_key(target, positions, names, file)
-    return Format(target, positions, _not_used(names, positions), names, row, export)
+        _check_key(target, positions, names, file, undated=day_given or not not_used)
+    return Format(target, positions, not_used, names, row, export)
 
 
 def _mapped(
-    candidates: Sequence[tuple[int, tuple[str, ...]]], file: str, target: Table, columns: Mapping[str, str]
+    candidates: Sequence[tuple[int, tuple[str, ...]]],
+    file: str,
+    target: Table,
+    columns: Mapping[str, str],
+    day_given: bool,
 ) -> Format:
     """The format a person has confirmed, name by name."""
     wanted = {normalised(name): column for name, column in columns.items() if column}
@@ -207,13 +233,14 @@ def _mapped(
         named = wanted.get(name, "")
         if named and named not in positions:
             positions[named] = index
-    _check_key(target, positions, names, file)
+    _check_key(target, positions, names, file, undated=day_given)
     return Format(target, positions, _not_used(names, positions), names, row)
 
 
-def _check_key(target: Table, positions: Mapping[str, int], names: Sequence[str], file: str) -> None:
+def _check_key(target: Table, positions: Mapping[str, int], names: Sequence[str], file: str, *, undated: bool) -> None:
+    """Raises `MissingColumn` for a column that identifies rows; `undated` rows need no day of their own."""
     for column in target.required:
-        if column not in positions:
+        if column not in positions and not (undated and column == "day"):
             raise MissingColumn(file, target.name, column, [name.strip() for name in names])
 
 

@@ -71,7 +71,8 @@ class Reading:
         opened = part.open(salt, self._bytes if tell else None)
         self.digest, self.salted, self._cells = opened.digest, opened.salted, opened.cells
         self.head = self._cells.head
-        self.form = recognise(self.head, part.name, request.table, request.columns)
+        given = request.day is not None
+        self.form = recognise(self.head, part.name, request.table, request.columns, day_given=given)
         self.day, self._notes = self._day_of_figures()
         self._metric_ids = by_plain_name(request.metric_names)
         self._unknown_metrics: Counter[str] = Counter()
@@ -164,11 +165,12 @@ class Reading:
         notes = () if "shop_id" in self.form.positions else ("shop_given",)
         if "_address" in self.form.positions:
             notes = (*notes, "addresses_shortened")
-        if export is None or export.dated or "day" in self.form.positions:
+        dated = "day" not in self.form.table.required if export is None else export.dated
+        if dated or "day" in self.form.positions:
             return None, notes
         day = self._request.day or day_in(self._part.name)
         if day is None:
-            raise NeedsDay(self._part.name, export.id)
+            raise NeedsDay(self._part.name, export.id if export else self.form.table.name)
         return day, (*notes, "day_given" if self._request.day else "day_from_name")
 
 

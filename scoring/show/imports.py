@@ -19,6 +19,7 @@ def imported(staged: Staged, done: Imported | None) -> dict[str, Any]:
         "import_id": staged.import_id,
         **file_used(report),
         "export": report.export,
+        "also": staged.further_rows,
         "rows_new": 0 if already else staged.counts.new if done is None else done.entry.rows_new,
         "rows_changed": 0 if already else staged.counts.changed if done is None else done.entry.rows_changed,
         "rows_unchanged": (
@@ -45,7 +46,7 @@ def imported_text(staged: Staged, done: Imported) -> str:
     new = f"{entry.rows_new} new, {entry.rows_changed} changed"
     if done.already:
         new = "the same file was imported before, nothing changed"
-    return "\n".join(_lines(staged.report, f"({new})", f" Import {entry.import_id}."))
+    return "\n".join(_lines(staged, f"({new})", f" Import {entry.import_id}."))
 
 
 def staged_text(staged: Staged) -> str:
@@ -54,7 +55,7 @@ def staged_text(staged: Staged) -> str:
     new = f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged"
     if staged.already is not None:
         new = "the same file was imported before"
-    return "\n".join(_lines(staged.report, f"({new})", " Nothing was taken in."))
+    return "\n".join(_lines(staged, f"({new})", " Nothing was taken in."))
 
 
 def import_text(entry: Import) -> str:
@@ -65,12 +66,16 @@ def import_text(entry: Import) -> str:
     return f"{entry.import_id}  {entry.imported_at[:19]}  {rows}  {entry.file}{who}{undone}"
 
 
-def _lines(report: Report, new: str, end: str) -> list[str]:
+def _lines(staged: Staged, new: str, end: str) -> list[str]:
+    report = staged.report
     known = f"{report.table} ({report.export})" if report.export else report.table
     lines = [
         f"{report.file}: {known}, {report.rows_read} rows read, {report.rows_kept} kept {new}, "
         f"{report.rows_rejected} rejected.{end}"
     ]
+    if further := staged.further_rows:
+        said = (f"{rows} row{'' if rows == 1 else 's'} of {name}" for name, rows in further.items())
+        lines.append(f"  It also gives {' and '.join(said)}.")
     if report.first_day and report.last_day:
         lines.append(f"  Days {report.first_day} to {report.last_day}{_gaps(report.days_missing)}.")
     if report.contradictions:

@@ -74,6 +74,11 @@ class Staged:
     already: Import | None = None
 
     @property
+    def further_rows(self) -> dict[str, int]:
+        """The further tables the file fills beside its own, and how many rows of each."""
+        return {name: rows for name, (_, rows) in self.tables.items() if name != self.report.table and rows}
+
+    @property
     def rejected_csv(self) -> Path | None:
         """The file of all rejected rows, when there are any."""
         path = self.folder / "rejected.csv"

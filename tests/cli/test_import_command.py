@@ -269,3 +269,12 @@ def test_an_import_that_is_stopped_leaves_no_trace(tmp_path: Path, moment: str) 
     assert {item: item.stat().st_mtime_ns for item in folder.rglob("*") if item.is_file()} == before
     assert [item.file for item in Store(folder).imports()] == ["before.csv"]
     assert b"Traceback" not in err, err.decode()
+
+
+def test_rows_that_go_to_a_further_table_are_told(board: Board) -> None:
+    file_of_scores, refunds = EXPORTS / "real_experience.csv", EXPORTS / "tmall_refund_39.csv"
+    (found,) = board.json("import", "--preview", file_of_scores)
+    assert found["rows_read"] == found["rows_kept"] + found["also"]["platform_metrics"]
+    _, out, _ = board("import", file_of_scores, refunds)
+    assert "  It also gives 8 rows of platform_metrics." in out
+    assert "  It also gives 1 row of disputes." in out

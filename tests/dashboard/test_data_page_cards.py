@@ -92,6 +92,8 @@ def test_the_state_of_a_card_says_what_can_be_done(language: str) -> None:
     day = error_card(NeedsDay("a.csv", "dsr_7"), "a.csv", language)
     assert day.state == "day"
     assert words(language)("export.dsr_7") in day.problem
+    plain = error_card(NeedsDay("a.csv", "platform_metrics"), "a.csv", language)
+    assert (plain.state, words(language)("data.tables.platform_metrics") in plain.problem) == ("day", True)
     wrong = error_card(NoSignal("a.csv", "sycm_goods", "taobao_order_list_38"), "a.csv", language)
     assert wrong.state == "error"
     assert words(language)("export.taobao_order_list_38") in wrong.problem
