@@ -1,5 +1,6 @@
 """Every page test has a data folder of its own; what is cached of another folder is forgotten first."""
 
+import functools
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +8,18 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from app_at_hand import ONE_DAY
+from streamlit.components.v2 import manifest_scanner
 
 from scoring.store.delta import Store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scanned_once() -> Iterator[None]:
+    """The toolkit searches every installed package for components each time an app is opened: once will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture
