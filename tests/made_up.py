@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
+from scoring.cli import main
 from scoring.intake.read import CleanFile, read
 from scoring.measure.catalogue import METRICS
 from scoring.measure.daily_sums import DailySums, PlatformFigures
@@ -69,6 +72,18 @@ def constant_sums(
 
 
 def voc_board(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
+    """What the command does, without a process of its own; `home` is where it may keep data."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("VOC_BOARD_DATA", str(home))
+        try:
+            status = main([str(item) for item in arguments])
+        except SystemExit as stop:
+            status = int(str(stop.code))
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+
+
+def installed_voc_board(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
     """Run the installed command; `home` is where it may keep data."""
     return subprocess.run(
         [str(COMMAND), *map(str, arguments)],

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_up import COMMAND, csv_bytes, voc_board
+from made_up import COMMAND, csv_bytes, installed_voc_board
 from receiver import Receiver
 
 from sample_data import SAMPLE_SHOP
@@ -295,6 +295,6 @@ def test_an_empty_folder_is_refused(check: Check, tmp_path: Path) -> None:
 
 
 def test_the_installed_command_finds_it(tmp_path: Path) -> None:
-    said = voc_board("check", "--json", home=tmp_path)
+    said = installed_voc_board("check", "--json", home=tmp_path)
     assert (said.returncode, said.stderr) == (0, "")
     assert json.loads(said.stdout)["shops"][0]["shop"] == AT[0]

@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from made_up import csv_bytes, voc_board
+from made_up import csv_bytes, installed_voc_board
 
 from dashboard import format as fmt
 from scoring.assess.timeline import timeline
@@ -227,7 +227,9 @@ def test_without_an_address_it_goes_to_those_kept_with_the_data(
 
 
 def test_nothing_of_the_page_server_speaks_up_in_a_run_of_the_installed_command(tmp_path: Path) -> None:
-    done = voc_board("digest", "--html", tmp_path / "r.html", "--xlsx", tmp_path / "r.xlsx", home=tmp_path / "home")
+    done = installed_voc_board(
+        "digest", "--html", tmp_path / "r.html", "--xlsx", tmp_path / "r.xlsx", home=tmp_path / "home"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("【示例旗舰店】")
     assert (tmp_path / "r.html").stat().st_size > 4_000_000, "the chart library is in the file"

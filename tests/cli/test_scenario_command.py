@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from made_up import csv_bytes, voc_board
+from made_up import csv_bytes, installed_voc_board
 
 from sample_data import SAMPLE_SHOP
 from scoring.cli import main
@@ -28,7 +28,7 @@ def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, obje
 
 
 def test_the_installed_command_prints_the_difference_first(tmp_path: Path) -> None:
-    said = voc_board("improve", "--scenario", scenario(tmp_path), home=tmp_path / "home")
+    said = installed_voc_board("improve", "--scenario", scenario(tmp_path), home=tmp_path / "home")
     assert said.returncode == 0, said.stderr
     lines = said.stdout.splitlines()
     assert lines[:3] == [

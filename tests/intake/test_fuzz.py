@@ -18,7 +18,7 @@ from warm import Died, Silent, Warm
 
 FILES = int(os.environ.get("VOC_BOARD_FUZZ_FILES", "10000"))
 FIRST = int(os.environ.get("VOC_BOARD_FUZZ_FIRST", "0"))
-LONGEST = 10
+HANGS = 60  # seconds, for a machine that has other work; a file takes one or two
 MOST_MEMORY = 2 << 30
 PROCESSES = 2
 MOST_FAULTS = 20
@@ -48,7 +48,7 @@ def read(warm: Warm, first: int, last: int, folder: Path, found: Found) -> None:
     while first < last and len(found.faults) < MOST_FAULTS:
         child = warm.call("reading_worker:read_mutated", first, last, str(folder / f"data{first}"))
         try:
-            for told in child.says(LONGEST):
+            for told in child.says(HANGS):
                 if isinstance(told, list):
                     found.outcomes.update("rows" if isinstance(result, int) else result for result in told)
                 elif isinstance(told, dict):
@@ -77,7 +77,7 @@ def test_a_damaged_file_gives_rows_or_one_clear_sentence(tmp_path: Path) -> None
     count = f"{len(found.faults)} files gave neither rows nor a clear sentence"
     assert not found.faults, f"{count}:\n\n" + "\n".join(found.faults[:MOST_FAULTS])
     assert found.peak < MOST_MEMORY
-    assert found.slowest[0] < LONGEST
+    assert found.slowest[0] < HANGS
     refused = found.outcomes.total() - found.outcomes["rows"]
     assert min(found.outcomes["rows"], refused) > FILES / 5, found
     assert len(found.outcomes) >= 6 or FILES < 1000, found
