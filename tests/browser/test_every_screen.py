@@ -35,12 +35,15 @@ OPPOSITE = ((("zh", "light", 1440), ("en", "dark", 390)), (("zh", "dark", 390), 
 SCREENS = [
     *((page, *how) for page, how in product(("board", "what_if"), IN_PAIRS)),
     *((page, *how) for at, page in enumerate(PAGES) if page != "what_if" for how in OPPOSITE[at % 2]),
-    # A shop of which little can be measured: long sentences in narrow cards, a gate that is not met.
-    *product(("real",), ("zh", "en"), ("light",), (390,)),
-    # The score of today: other dimensions, a metric nobody can measure, a long list of notices. Another
-    # marketplace, with bonuses and deductions; and ratings without a total. The other views of the what-if page,
-    # and a scenario of many changes.
-    *((page, *how) for page, how in product(("today", "douyin", "dsr", *VIEWS, "stack"), IN_TWO)),
+    # Boards of other kinds, each in another way. A shop of which little can be measured: long sentences in narrow
+    # cards, a gate that is not met. The score of today: other dimensions, a metric nobody can measure, a long list
+    # of notices. Another marketplace, with bonuses and deductions; and ratings without a total.
+    *(
+        (page, *how)
+        for page, how in zip(("douyin", "dsr", "real", "today"), (IN_PAIRS[at] for at in (0, 3, 2, 1)), strict=True)
+    ),
+    # The other views of the what-if page, and a scenario of many changes.
+    *((page, *how) for page, how in product((*VIEWS, "stack"), IN_TWO)),
     # Every area of the diagnosis.
     *zip(DIMENSIONS, ("zh", "en", "zh", "en", "zh"), ("light", "dark") * 3, (390, 1440, 1440, 390, 390), strict=False),
 ]
