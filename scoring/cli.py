@@ -24,6 +24,7 @@ _ABOUT = (
 )
 
 _SCHEME = "a scheme: an id, own:ID for rule files kept in the data folder, or the path of a rule file (.yaml)"
+_OWN = "your own, ~/.voc-board or what VOC_BOARD_DATA names"
 _MOST_DIGITS, _LONGEST_NUMBER = 12, 40
 _EXIT_OF_CHECK = (
     "Exit status: 0 nothing beyond a breach line, 1 the input was refused or something was not sent, 2 wrong usage, "
@@ -117,8 +118,8 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run, json=False)
         return added
 
-    def data(added: argparse.ArgumentParser, *, shop: bool = True) -> None:
-        added.add_argument("--data", type=Path, metavar="DIR", help="data folder (without it: the sample shop)")
+    def data(added: argparse.ArgumentParser, *, shop: bool = True, without: str = "the sample shop") -> None:
+        added.add_argument("--data", type=Path, metavar="DIR", help=f"data folder (without it: {without})")
         if shop:
             added.add_argument("--shop", metavar="ID", help="which shop, when the data holds several")
 
@@ -131,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
             item.add_argument("--json", action="store_true", help="print JSON and nothing else")
 
     serve = command("serve", data_commands.serve, "Open the board in the browser.")
-    data(serve, shop=False)
+    data(serve, shop=False, without=_OWN)
     serve.add_argument(
         "--port", type=_whole(1, 65535), metavar="N", help="port of the page (without it: the first free one from 8501)"
     )
@@ -143,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         "Take files in: CSV, TSV, xlsx, xls, or zips of these. The same file twice changes nothing.",
     )
     imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    data(imported)
+    data(imported, without=_OWN)
     imported.add_argument("--table", metavar="NAME", help="which table the file is, when its header does not tell")
     imported.add_argument("--day", type=_day, metavar="DAY", help="the day of figures that carry no date")
     imported.add_argument(
@@ -156,15 +157,15 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("--preview", action="store_true", help="say what is in the files and take nothing in")
     undo = command("undo", data_commands.undo, "Take an import back.")
     undo.add_argument("import_id", metavar="IMPORT_ID")
-    data(undo, shop=False)
+    data(undo, shop=False, without=_OWN)
     listed = command("imports", data_commands.list_imports, "List the imports, the latest first.")
-    data(listed, shop=False)
+    data(listed, shop=False, without=_OWN)
 
     backup = command("backup", data_commands.backup, "Write everything of a data folder into one file.")
     restore = command("restore", data_commands.restore, "Lay a backup out in an empty data folder.")
     for added in (backup, restore):
         added.add_argument("file", metavar="FILE")
-        data(added, shop=False)
+        data(added, shop=False, without=_OWN)
 
     measure = command("measure", scores.measure, "Windowed metrics with numerator and denominator.")
     data(measure)

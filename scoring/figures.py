@@ -34,6 +34,11 @@ class Unit(StrEnum):
     MONEY = "money"
 
     @property
+    def is_time(self) -> bool:
+        """Whether it measures how long something takes."""
+        return self in (Unit.HOUR, Unit.SECOND)
+
+    @property
     def highest(self) -> float:
         """The highest value there is; infinite where the unit has none.
 

@@ -19,7 +19,7 @@ from dashboard.selection import DIMENSIONS, parameters_of
 from dashboard.views import board as view
 from dashboard.views.adjustments import adjustment_lines
 from dashboard.views.dimensions import dimension_cards as cards_of
-from dashboard.views.hints import HintRow, hint_rows
+from dashboard.views.hints import HintRow, hint_rows, no_hints_text
 from dashboard.views.rules import figure_rows
 from dashboard.views.trend import cycle_before, metric_trend, score_trend
 from scoring.certify.calendar import next_reference
@@ -83,10 +83,9 @@ def _fix_first(page: Page, found: list[Hint]) -> None:
         st.subheader(page.t("board.hints"), anchor=False)
         if rows:
             hint_list(rows, page.t, what_if, lambda dimension: _diagnosis(page, dimension))
-        elif not rules.has_total:
-            st.info(page.t("board.hints_no_total"), icon=":material/info:")
         else:
-            st.info(page.t("board.hints_none"), icon=":material/task_alt:")
+            icon = "task_alt" if rules.has_total and page.result.withheld is None else "info"
+            st.info(no_hints_text(rules, page.result, page.selection.language), icon=f":material/{icon}:")
         if best := saturated(page.result):
             names = page.t("board.list").join(label[page.selection.language] for label in best)
             st.caption(page.t("target.saturated", names=names))

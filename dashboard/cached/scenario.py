@@ -14,6 +14,7 @@ from dashboard import cached
 from dashboard.cached import Shop
 from scoring.certify.calendar import reference_after
 from scoring.improve.change_parts import Why
+from scoring.improve.forecast import WITHOUT_CERTIFICATION
 from scoring.improve.scenario.address import packed
 from scoring.improve.scenario.appeals import Appeals, appeals
 from scoring.improve.scenario.apply import Applied, apply, measured_sums, metrics_of
@@ -43,13 +44,13 @@ def scenario_of(
 
 
 def coming_day(shop: Shop, scheme_id: str, rules: date | None, day: date) -> date:
-    """The day after `day` that a scenario may be looked at on: the one the next certification looks at."""
+    """The day after `day` that a scenario may be looked at on: the one the forecast is for."""
     line = cached.whole_timeline(shop, scheme_id, rules)
     latest = latest_day(cached.sums(shop), line.rules_at(line.last_day))
     certification = line.rules_at(day).certification
-    if day >= line.last_day or certification is None:
-        return latest
-    return min(reference_after(certification, day), latest)
+    if certification is None:
+        return min(day + WITHOUT_CERTIFICATION, latest)
+    return latest if day >= line.last_day else min(reference_after(certification, day), latest)
 
 
 def looked_at(shop: Shop, scenario: Scenario) -> set[str]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard import cached
 from dashboard import format as fmt
+from dashboard import selection as chosen
 from dashboard.cached import forecast as computed
 from dashboard.cached.outlook import outlook
 from dashboard.cached.trends import Under, leaving_days
 from dashboard.charts_of_forecast import fan_chart
 from dashboard.components.cards import evidence_badge
 from dashboard.components.page import Page, file_name
-from dashboard.selection import parameters_of
 from dashboard.views.forecast import Answer, Course, answer, course
 from dashboard.views.leaving_days import leaving_lines, leaving_view
 from dashboard.views.metrics_ahead import metric_rows
@@ -66,12 +65,17 @@ def _answer(page: Page, said: Answer) -> None:
             if said.state != "no_total":
                 evidence_badge(said.evidence, t(f"evidence.{said.evidence.value}_total"))
         if said.state != "no_total":
+            to_scenario = t("forecast.to_scenario" if page.rules.certification else "forecast.to_day")
             with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-                for label, icon, at in (
-                    (t("forecast.to_target"), ":material/flag:", replace(page.selection, view="target")),
-                    (t("forecast.to_scenario"), ":material/tune:", replace(page.selection, view="", ahead=True)),
+                # Links to the page they stand on would leave the address as it is.
+                for key, label, icon, at in (
+                    ("to_target", t("forecast.to_target"), "flag", {"view": "target"}),
+                    ("to_scenario", to_scenario, "tune", {"view": "", "ahead": True}),
                 ):
-                    st.page_link("app_pages/what_if.py", label=label, icon=icon, query_params=parameters_of(at))
+                    st.button(
+                        label, key=f"outlook_{key}", icon=f":material/{icon}:", type="tertiary",
+                        on_click=chosen.change, args=(page.selection,), kwargs=at,
+                    )  # fmt: skip
 
 
 def _metrics(page: Page, found: Forecast, ahead: tuple[MetricAhead, ...]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import cached
 from dashboard import format as fmt
 from dashboard import selection as chosen
 from dashboard.cached.scenario import UNNAMED, coming_day, scenario_of
@@ -47,7 +48,8 @@ def scenario_of_page(page: Page, changes: Sequence[Change], name: str = UNNAMED)
 def stack_list(page: Page, looked_at: Collection[str]) -> None:
     """Every change that is no lever's."""
     t, selection = page.t, page.selection
-    rows = stack_rows(selection.stack, looked_at, page.rules, selection.language, day_looked_at(page))
+    sums = cached.sums(page.shop)
+    rows = stack_rows(selection.stack, looked_at, page.rules, selection.language, day_looked_at(page), sums)
     if not rows:
         st.caption(t("scenario.none"))
     for row in rows:

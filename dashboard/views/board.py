@@ -181,7 +181,7 @@ def _forecast(forecast: Forecast, result: Assessment, rules: RuleSet, t: Words, 
         left = t("board.forecast_reference", left=left, reference=fmt.day(forecast.target_day))
     likeliest = forecast.likeliest
     if likeliest is None or not rules.levels:
-        if not forecast.fan or forecast.no_total == 1:
+        if not forecast.fan or (forecast.no_total == 1 and not rules.levels):
             return Score(label, fmt.MISSING, f"{t('board.forecast_none')} · {left}", help=t("board.forecast_help"))
         end = forecast.fan[-1]
         within = t("board.forecast_within", low=fmt.points(end.low), high=fmt.points(end.high))
@@ -196,7 +196,10 @@ def _forecast(forecast: Forecast, result: Assessment, rules: RuleSet, t: Words, 
 def _binding(result: Assessment, rules: RuleSet, t: Words, language: str) -> tuple[str, str]:
     if result.withheld is not None:
         name, now = result.withheld.label[language], fmt.whole(result.withheld.now or 0)
-        return t("board.withheld", name=name, now=now, needed=fmt.whole(result.withheld.needed)), "unmet"
+        places = {"name": name, "now": now, "needed": fmt.whole(result.withheld.needed)}
+        if result.total is not None:
+            return t("board.withheld_fixed", total=fmt.points(result.total), **places), "unmet"
+        return t("board.withheld", **places), "unmet"
     if result.total is None:
         needs = {need.split(".")[0] for row in result.missing for need in row.needs}
         tables = t("board.list").join(t(f"data.tables.{table}") for table in sorted(needs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from scoring.improve.calibrate.compared import DayCompared, agreeing, items_in
 from scoring.improve.calibrate.figures import moved
 from scoring.improve.calibrate.of_shop import ShopCalibration
 from scoring.improve.calibrate.official import LEVEL, TOTAL
-from scoring.improve.calibrate.results import NOTHING, Contradiction, Limit, Weight, finer_to_tell
+from scoring.improve.calibrate.results import NOTHING, Calibration, Contradiction, Limit, Weight, finer_to_tell
 from scoring.measure.catalogue import METRICS
 from scoring.rules.assumed_figures import editable_figures
 from scoring.rules.model import RuleSet
@@ -74,21 +74,23 @@ def calibration_view(found: ShopCalibration, rules: RuleSet, language: str) -> C
         [_weight_row(weight, rules, t, language) for weight in item.weights if weight.state != NOTHING],
         len(limits) - len(telling) + sum(weight.state == NOTHING for weight in item.weights),
         [_suspect(one, t, language) for one in item.contradictions],
-        [_left_out(reason, count, item.unknown_items, t) for reason, count in item.left_out.items()],
+        [_left_out(reason, count, item, t) for reason, count in item.left_out.items()],
     )
 
 
-def _left_out(reason: str, count: int, unknown_items: Mapping[str, str], t: Words) -> str:
-    """What was not used and why; items nobody knows by their names, with the most similar ones."""
+def _left_out(reason: str, count: int, found: Calibration, t: Words) -> str:
+    """What was not used and why; what can be put right in the file by its names, items with the most similar ones."""
     said = t(f"calibration.left_{reason}", count=fmt.whole(count))
-    if reason != "unknown_item" or not unknown_items:
+    named = [fmt.escaped(row) for row in found.told.get(reason, ())]
+    if reason == "unknown_item":
+        named = [
+            t("calibration.perhaps", item=fmt.escaped(item), name=near) if near else fmt.escaped(item)
+            for item, near in found.unknown_items.items()
+        ]
+    if not named:
         return said
-    named = [
-        t("calibration.perhaps", item=fmt.escaped(item), name=near) if near else fmt.escaped(item)
-        for item, near in list(unknown_items.items())[:_MOST_ITEMS]
-    ]
-    more = len(unknown_items) - _MOST_ITEMS
-    named += [t("calibration.more_items", count=fmt.whole(more))] if more > 0 else []
+    more = len(named) - _MOST_ITEMS
+    named = [*named[:_MOST_ITEMS], *([t("calibration.more_items", count=fmt.whole(more))] if more > 0 else [])]
     return t("calibration.named", said=said, names=t("calibration.between").join(named))
 
 

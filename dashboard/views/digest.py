@@ -9,7 +9,7 @@ from typing import Any
 from dashboard import format as fmt
 from dashboard.report.facts import Facts
 from dashboard.text import Words, words
-from dashboard.views.hints import HintRow, hint_rows
+from dashboard.views.hints import HintRow, hint_rows, no_hints_text
 from dashboard.views.report import card_of, change_text, gaps, notices
 from scoring.improve.what_if import Change
 from scoring.show.assessments import assessment
@@ -61,7 +61,7 @@ def digest(facts: Facts, language: str, today: date | None = None) -> Digest:
         card.binding,
         _dimensions(facts, t, language),
         tuple(hint_rows(facts.hints, reference, language, _MOST_FIXES)),
-        t("board.hints_none" if facts.rules.has_total else "board.hints_no_total"),
+        no_hints_text(facts.rules, facts.result, language),
         (*_stale(facts, today, t), *notices(facts, language), *gaps(facts, language, short=True)),
         t("digest.trial", trial=t("app.trial"), evidence=card.evidence_text),
     )

@@ -8,9 +8,11 @@ from datetime import date
 
 from dashboard import format as fmt
 from dashboard.text import words
+from scoring.assess.results import Assessment
 from scoring.figures import Evidence
 from scoring.improve.hints import Hint
 from scoring.measure.catalogue import METRICS
+from scoring.rules.model import RuleSet
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,14 @@ def hint_rows(hints: Sequence[Hint], next_reference: date | None, language: str,
     return rows
 
 
+def no_hints_text(rules: RuleSet, result: Assessment, language: str) -> str:
+    """What is said where no metric lifts the total."""
+    t = words(language)
+    if not rules.has_total:
+        return t("board.hints_no_total")
+    return t("board.hints_none" if result.withheld is None else "board.hints_withheld")
+
+
 def _effort(hint: Hint, language: str) -> str:
     t = words(language)
     metric = METRICS[hint.metric]
@@ -71,13 +81,14 @@ def _effort(hint: Hint, language: str) -> str:
         )
     if hint.unit == "five_star":
         return t("hint.five_star", count=fmt.whole(hint.needed), sample=fmt.whole(hint.sample))
-    return t(f"hint.distance_{metric.better}", distance=fmt.distance(hint.needed, metric.unit, language))
+    way = "shorter" if metric.better == "lower" and metric.unit.is_time else metric.better
+    return t(f"hint.distance_{way}", distance=fmt.distance(hint.needed, metric.unit, language))
 
 
 def _deadline(hint: Hint, next_reference: date | None, language: str) -> str:
     t = words(language)
     if hint.feasible_by is None:
-        return t("hint.no_day" if METRICS[hint.metric].from_platform else "hint.not_soon")
+        return t("hint.no_day" if hint.from_platform else "hint.not_soon")
     if next_reference is None:
         return t("hint.day", day=fmt.day(hint.feasible_by))
     key = "hint.day_in_time" if hint.feasible_by <= next_reference else "hint.day_too_late"
@@ -87,7 +98,7 @@ def _deadline(hint: Hint, next_reference: date | None, language: str) -> str:
 def _when(hint: Hint, next_reference: date | None, language: str) -> tuple[str, str]:
     t = words(language)
     if hint.feasible_by is None:
-        return ("", "unknown") if METRICS[hint.metric].from_platform else (t("hint.when_not_soon"), "not_soon")
+        return ("", "unknown") if hint.from_platform else (t("hint.when_not_soon"), "not_soon")
     day = fmt.day(hint.feasible_by)
     if next_reference is None:
         return t("hint.when", day=day), "unknown"

@@ -129,7 +129,7 @@ def amount_text(metric: Metric, amount: float, language: str) -> str:
     """The numerator: cases as a whole number, hours, seconds and money with their unit."""
     if metric.counts is CENTS or metric.unit is Unit.MONEY:
         return fmt.measured(amount, Unit.MONEY, language)
-    if metric.unit in (Unit.HOUR, Unit.SECOND):
+    if metric.unit.is_time:
         return fmt.whole(amount) + fmt.suffix(metric.unit, language)
     return fmt.whole(amount)
 

@@ -15,7 +15,7 @@ from dashboard.views.adjustments import adjustment_lines
 from dashboard.views.board import ScoreCard, gate_rows, header, score_card
 from dashboard.views.completeness import calendar
 from dashboard.views.dimensions import DimensionCard, dimension_cards, needs_text
-from dashboard.views.hints import HintRow, hint_rows
+from dashboard.views.hints import HintRow, hint_rows, no_hints_text
 from dashboard.views.report_tables import Table
 from dashboard.views.trend import Trend, metric_trend, score_trend
 from scoring.measure.catalogue import METRICS
@@ -81,7 +81,7 @@ def report(facts: Facts, first: date, last: date, language: str) -> Report:
         card,
         tuple(cards),
         tuple(fixes),
-        t("board.hints_none" if rules.has_total else "board.hints_no_total"),
+        no_hints_text(rules, result, language),
         lacking,
         tuple(gates),
         tuple(adjustment_lines(result, rules, facts.beside, language)),

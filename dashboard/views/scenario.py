@@ -12,7 +12,7 @@ from dashboard.text import words
 from scoring.assess.results import Assessment
 from scoring.figures import Unit
 from scoring.improve.scenario.address import packed, unpacked
-from scoring.improve.scenario.idle import idle, is_beside
+from scoring.improve.scenario.idle import Idle, idle, is_beside
 from scoring.improve.scenario.model import (
     AddRows,
     AnswerUnanswered,
@@ -29,6 +29,7 @@ from scoring.improve.scenario.model import (
 )
 from scoring.improve.what_if import Comparison
 from scoring.measure.catalogue import METRICS
+from scoring.measure.daily_sums import DailySums
 from scoring.rules.model import RuleSet
 
 Sets = tuple[tuple[str, float], ...]
@@ -99,27 +100,36 @@ def counting(changes: Iterable[Change], looked_at: Collection[str]) -> tuple[Cha
 
 
 def stack_rows(
-    stack: str, looked_at: Collection[str], rules: RuleSet, language: str, day: date | None = None
+    stack: str,
+    looked_at: Collection[str],
+    rules: RuleSet,
+    language: str,
+    day: date | None = None,
+    sums: DailySums | None = None,
 ) -> list[StackRow]:
-    """The changes of the stack that no lever shows, in their order, as seen on `day`."""
+    """The changes of the stack that no lever shows, in their order, as seen on `day` with the shop's daily sums."""
+    changes = unpacked(stack)
     return [
         StackRow(
             place, change_line(item, language), item.on,
             item.outcome if isinstance(item, ExcludeRows | ExcludeDays) else "",
-            _idle(item, looked_at, rules, language, day),
+            _why_idle(idle(item, looked_at, rules, day, sums, changes), language, day),
         )
-        for place, item in enumerate(unpacked(stack))
+        for place, item in enumerate(changes)
         if lever_of(item) not in looked_at
     ]  # fmt: skip
 
 
-def _idle(item: Change, looked_at: Collection[str], rules: RuleSet, language: str, day: date | None) -> str:
+def _why_idle(why: Idle, language: str, day: date | None) -> str:
     """Why a change counts for nothing; empty where it counts."""
-    t, why = words(language), idle(item, looked_at, rules, day)
+    t = words(language)
     texts = {
         "beside": t("scenario.beside"),
         "no_exclusions": t("scenario.no_exclusions"),
         "outside_windows": t("scenario.outside_windows", day=fmt.day(day) if day else fmt.MISSING),
+        "no_figure": t("scenario.no_figure"),
+        "no_orders": t("scenario.no_orders"),
+        "no_chats": t("scenario.no_chats"),
     }
     return texts.get(why, "")
 

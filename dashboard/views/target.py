@@ -153,7 +153,8 @@ def _move(move: Move, language: str) -> str:
     elif move.unit == "five_star":
         effort = t("target.five_star", count=fmt.whole(move.needed))
     else:
-        effort = t(f"target.distance_{metric.better}", distance=fmt.distance(move.needed, metric.unit, language))
+        way = "shorter" if metric.better == "lower" and metric.unit.is_time else metric.better
+        effort = t(f"target.distance_{way}", distance=fmt.distance(move.needed, metric.unit, language))
     parts = [f"{move.label[language]} {now} → {to}", effort]
     if move.feasible_by is not None:
         parts.append(t("target.by", day=fmt.day(move.feasible_by)))

@@ -161,7 +161,10 @@ def range_text(lever: Lever, language: str) -> str:
 
 
 def fewer_dimensions(comparison: Comparison, language: str) -> str:
-    """What must be said where a scenario has no score of a dimension that the baseline has; empty elsewhere."""
+    """What must be said of a scenario's total without the scores of all dimensions; empty where it has them all.
+
+    What the baseline has and the scenario lost is named.
+    """
     scored = [name for name, item in comparison.scenario.dimensions.items() if item.scored]
     known = [name for name in scored if comparison.scenario.dimensions[name].score is not None]
     lost = [
@@ -172,7 +175,11 @@ def fewer_dimensions(comparison: Comparison, language: str) -> str:
     ]  # fmt: skip
     t = words(language)
     names = t("board.list").join(lost)
-    return t("what_if.fewer_dimensions", names=names, known=len(known), all=len(scored)) if lost else ""
+    counts = {"known": len(known), "all": len(scored)}
+    if lost:
+        return t("what_if.fewer_dimensions", names=names, **counts)
+    gained = len(known) < len(scored) and comparison.baseline.total is None and comparison.scenario.total is not None
+    return t("header.partial", **counts) if gained else ""
 
 
 def scales_apart(baseline: RuleSet, scenario: RuleSet, language: str) -> str:

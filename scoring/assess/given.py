@@ -66,14 +66,14 @@ def stated_panel(values: Mapping[str, float], day: date, samples: Mapping[str, i
     """
     panel = Panel(("",), day, 1, {}, {})
     for name, value in values.items():
-        _check(METRICS[name], value)
+        check_possible(METRICS[name], value)
         sample = (samples or {}).get(name)
         panel = panel.with_value(name, value) if sample is None else panel.with_measured(name, value, sample)
     return panel
 
 
-def _check(metric: Metric, value: float) -> None:
-    """Refuse a value that the metric's unit cannot have."""
+def check_possible(metric: Metric, value: float) -> None:
+    """Raises `BadValue` for a value that the metric's unit cannot have."""
     lowest, highest, expected = 0.0, math.inf, _NOT_BELOW_0.get(metric.unit, "")
     if metric.unit is Unit.RATIO:
         lowest, highest = (-1.0 if metric.id in _BALANCES else 0.0), metric.unit.highest

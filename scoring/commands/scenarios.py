@@ -86,7 +86,7 @@ def _show(options: argparse.Namespace, scenario: Scenario) -> int:
     parts = (at_hand.events, at_hand.sums, scenario, dated, rows, category)
     applied = apply(*parts, schemes=schemes)
     outcome = appeals(*parts, schemes=schemes) if has_pending(scenario.changes) else None
-    nothing = [*idle_changes(as_written, at_hand.events, applied.looked_at, applied.rules, applied.day)]
+    nothing = [*idle_changes(as_written, at_hand.events, applied.looked_at, applied.rules, applied.day, at_hand.sums)]
     used = own_in_use(options, category, scheme_for(options.scheme, options.data).in_force(
         applied.baseline_rules.effective_from))  # fmt: skip
     left = hints(applied.panel, applied.rules, category, applied.sums, 0)

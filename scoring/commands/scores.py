@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from scoring.assess.given import assess_given, stated_panel
+from scoring.assess.given import assess_given, check_possible, stated_panel
 from scoring.assess.measured import panel_for
 from scoring.assess.metric_names import metric_names
 from scoring.assess.timeline import timeline
@@ -42,7 +42,7 @@ from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 from scoring.show.assessments import assessment, assessment_text, shown_beside, shown_beside_text
 from scoring.show.forecasts import forecast, forecast_text
-from scoring.show.hints import hint, hint_text, saturated_text
+from scoring.show.hints import hint, hint_text, no_hints_text, saturated_text
 from scoring.show.metrics import measured, measured_text, write_csv
 from scoring.show.targets import target, target_text
 from scoring.store.events import Events
@@ -74,10 +74,10 @@ def measure(options: argparse.Namespace) -> int:
 
 def assess(options: argparse.Namespace) -> int:
     """One assessment, of a shop or of stated values."""
-    beside = None
+    beside, not_used = None, []
     if options.given or options.metrics:
         stated = _stated(options)
-        day, category = stated.day, stated.category
+        day, category, not_used = stated.day, stated.category, stated.not_used
         result = assess_given(stated.rules, stated.values, day, category, stated.samples)
     else:
         at_hand = shop_at_hand(options)
@@ -89,8 +89,10 @@ def assess(options: argparse.Namespace) -> int:
         if coming is not None:
             beside = timeline(sums, dated, day, day, category, coming).at(day, 0)
     own = own_in_use(options, category, shipped_rules(options, day))
-    values = {**assessment(result), "shown_beside": shown_beside(beside), **own.values}
-    output(options, values, [*assessment_text(result), *shown_beside_text(beside), *own.lines])
+    values = {**assessment(result), "shown_beside": shown_beside(beside), "not_used": not_used, **own.values}
+    output(
+        options, values, [*assessment_text(result), *_not_used_text(not_used), *shown_beside_text(beside), *own.lines]
+    )
     return 0
 
 
@@ -102,8 +104,9 @@ def improve(options: argparse.Namespace) -> int:
         stated = _stated(options)
         no_events = daily_sums(Events(), [""])
         stated_today = stated_panel(stated.values, stated.day, stated.samples)
-        no_forecast = "No forecast: the figures are those of one day."
-        return _improve(options, stated.rules, stated.category, stated_today, no_events, None, no_forecast)
+        said = ["No forecast: the figures are those of one day.", *_not_used_text(stated.not_used)]
+        more = {"forecast": None, "not_used": stated.not_used}
+        return _improve(options, stated.rules, stated.category, stated_today, no_events, more, said)
     at_hand = shop_at_hand(options)
     sums, category = at_hand.sums, at_hand.category
     day = day_of(sums, options.day)
@@ -112,7 +115,8 @@ def improve(options: argparse.Namespace) -> int:
     violations = violations_of(at_hand.events, at_hand.shop)
     coming = outlook(sums, 0, dated, rules if options.rules else None, category, day, violations)
     measured_today = panel_for(sums, rules, day, day, category)
-    return _improve(options, rules, category, measured_today, sums, forecast(coming), forecast_text(coming))
+    said = [forecast_text(coming) if rules.has_total else "No forecast: the scheme has no total."]
+    return _improve(options, rules, category, measured_today, sums, {"forecast": forecast(coming)}, said)
 
 
 def _improve(
@@ -121,12 +125,13 @@ def _improve(
     category: str,
     today_panel: Panel,
     sums: DailySums,
-    coming: dict[str, Any] | None,
-    coming_text: str,
+    more: dict[str, Any],
+    more_text: list[str],
 ) -> int:
-    """What to fix first in a panel of one shop and day, and the way to the target asked for."""
+    """What to fix first in a panel of one shop and day, the way to the target asked for, and what more is said."""
     found = hints(today_panel, rules, category, sums, 0)
-    best = saturated(what_if(today_panel, rules, category, {}).baseline)
+    now = what_if(today_panel, rules, category, {}).baseline
+    best = saturated(now)
     wanted = None
     if options.target is not None:
         goal = goal_of(rules, options.target)
@@ -134,12 +139,12 @@ def _improve(
     own = own_in_use(options, category, shipped_rules(options, today_panel.first_day))
     output(
         options,
-        {"hints": [hint(item) for item in found], "target": target(wanted), "forecast": coming, **own.values},
+        {"hints": [hint(item) for item in found], "target": target(wanted), **more, **own.values},
         [
-            *([hint_text(item) for item in found] or ["Nothing to improve."]),
+            *([hint_text(item) for item in found] or [no_hints_text(now, rules)]),
             *([saturated_text(best)] if best else []),
             *(target_text(wanted) if wanted else []),
-            coming_text,
+            *more_text,
             *own.lines,
         ],
     )
@@ -155,10 +160,15 @@ class _Stated:
     day: date
     values: Mapping[str, float]
     samples: Mapping[str, int] = field(default_factory=dict)
+    not_used: list[str] = field(default_factory=list)
+
+
+def _not_used_text(names: list[str]) -> list[str]:
+    return [f"Not used, no rule looks at it: {', '.join(names)}."] if names else []
 
 
 def _stated(options: argparse.Namespace) -> _Stated:
-    """Of a file only what the rule set looks at."""
+    """Of a file what the rule set looks at; a figure that cannot be is refused with the row it stands in."""
     category = options.category or ""
     dated: DatedScheme[RuleSet] = scheme_of(options, category)
     if not options.metrics:
@@ -168,5 +178,11 @@ def _stated(options: argparse.Namespace) -> _Stated:
     day = options.day or file.day or today()
     rules = rules_of(dated, options, day)
     used = rules.windows_for(category)
-    values = {metric(name).id: value for name, value in file.values.items() if metric(name).id in used}
-    return _Stated(rules, category, day, values, file.samples)
+    for name, value in file.values.items():
+        try:
+            check_possible(metric(name), value)
+        except BadValue as error:
+            where = f"{options.metrics.name}: row {file.rows[name]}, column value"
+            raise BadValue(where, str(error.data["value"]), str(error.data["expected"])) from error
+    values = {name: value for name, value in file.values.items() if name in used}
+    return _Stated(rules, category, day, values, file.samples, [name for name in file.values if name not in used])

@@ -24,7 +24,7 @@ from scoring.measure.records import Violation
 from scoring.rules.catalogue import DatedScheme
 from scoring.rules.model import RuleSet
 
-_WEEK = timedelta(days=7)
+WITHOUT_CERTIFICATION = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def looked_at(scheme: DatedScheme[RuleSet], rules: RuleSet | None, day: date) ->
     """
     today = rules or scheme.in_force_or_first(day)
     certification_day = None
-    target_day = day + _WEEK
+    target_day = day + WITHOUT_CERTIFICATION
     if today.certification is not None:
         certification_day = next_certification_day(today.certification, day)
         target_day = reference_day(today.certification, certification_day)

@@ -29,7 +29,8 @@ class Hint:
     `level_gain` is in levels of the scheme's own scale (0.5 = half a star). `needed` counts in
     `unit`: `case`, `five_star`, or the metric's own unit; `cost` is what that takes in units of effort, at assumed
     costs (`costs.cost_of`). `feasible_by` is the first day the window can be at the target, and still is on the
-    next reference day or comes after it; None when that is not within 120 days or not known. `evidence` is that
+    next reference day or comes after it; None when that is not within 120 days or not known (`from_platform`: the
+    figure is not measured from events). `evidence` is that
     of the step the metric stands on and of the one it is brought to.
     """
 
@@ -42,6 +43,7 @@ class Hint:
     gain: float
     level_gain: float
     cost: float
+    from_platform: bool
     level_now: Text | None
     level_then: Text | None
     needed: float
@@ -139,6 +141,7 @@ def _hint(
         comparison.total.difference or 0.0,
         _levels(comparison),
         cost_of(item.metric, amount, unit, {}),
+        result.from_platform or metric.from_platform,
         comparison.baseline.level_label,
         comparison.scenario.level_label,
         amount,

@@ -123,8 +123,10 @@ _PLANNED: dict[str, dict[str, str]] = {"platform_metrics": {"value": "目标 目
 _WHOLE = {"platform_metrics": {"day", "metric", "value"}, "official_scores": {"day", "scheme", "item", "score"}}
 
 
-def tables_in_common_words(names: Set[str]) -> list[str]:
+def tables_in_common_words(names: Set[str], *, day_given: bool = False) -> list[str]:
     """The tables all of whose columns a header of normalised names has, in words that many tables use.
+
+    With `day_given` the day need not be among them.
 
     >>> tables_in_common_words({"日期", "指标", "数值"}), tables_in_common_words({"日期", "指标", "目标"})
     (['platform_metrics'], [])
@@ -132,7 +134,9 @@ def tables_in_common_words(names: Set[str]) -> list[str]:
     found = []
     for table, columns in _WHOLE.items():
         known, planned = aliases(table, asked=True), " ".join(_PLANNED.get(table, {}).values()).split()
-        if columns <= {known[name][0] for name in names & known.keys() if name not in planned}:
+        if columns - ({"day"} if day_given else set()) <= {
+            known[name][0] for name in names & known.keys() if name not in planned
+        }:
             found.append(table)
     return found
 

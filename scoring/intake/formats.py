@@ -89,8 +89,8 @@ def recognise(
     canonical = target or _best(best[1])
     if target is None and (canonical is None or not _has_key(canonical, best[1])):
         for row, names in candidates:
-            for name in tables_in_common_words({normalised(word) for word in names}):
-                return _format(table(name), names, row, file, None, asked=True)
+            for name in tables_in_common_words({normalised(word) for word in names}, day_given=day_given):
+                return _format(table(name), names, row, file, None, asked=True, day_given=day_given)
     if canonical is None:
         raise UnknownFormat(file, header_of(head)[1], TABLES)
     row, names = best if _fit(best[1], target) else candidates[0]

@@ -17,11 +17,12 @@ from scoring.intake.report import Rejections
 
 @dataclass(frozen=True)
 class StatedMetrics:
-    """The metrics of one shop on one day, as a file states them; an empty value is missing."""
+    """The metrics of one shop on one day, as a file states them, and the row of each; an empty value is missing."""
 
     values: dict[str, float]
     samples: dict[str, int]
     day: date | None
+    rows: dict[str, int]
 
 
 def read_metrics(
@@ -56,18 +57,18 @@ def read_metrics(
     if not rows:
         raise EmptyFile(path.name)
     ids = by_plain_name(metric_names or {})
-    values, samples = {}, {}
+    values, samples, places = {}, {}, {}
     for number, row in rows:
         if row["value"].strip() in ("", "-"):
             continue
         name = _metric(path.name, number, row["metric"], ids)
         if name in values:
             raise BadValue(f"{path.name}: row {number}, column metric", row["metric"], "each metric once")
-        values[name] = _number(path.name, number, "value", row["value"])
+        values[name], places[name] = _number(path.name, number, "value", row["value"]), number
         sample = row.get("sample") or row.get("denominator") or ""
         if sample.strip():
-            samples[name] = int(_number(path.name, number, "sample", sample))
-    return StatedMetrics(values, samples, date.fromisoformat(wanted) if wanted else None)
+            samples[name] = _sample(path.name, number, sample)
+    return StatedMetrics(values, samples, date.fromisoformat(wanted) if wanted else None, places)
 
 
 def _rows(file: BinaryIO, name: str) -> list[tuple[int, dict[str, str]]]:
@@ -106,6 +107,13 @@ def _metric(file: str, row: int, text: str, ids: Mapping[str, str]) -> str:
         expected = "the id or name of a metric" + (f", perhaps {near[0]}" if near else "")
         raise BadValue(f"{file}: row {row}, column metric", text, expected)
     return name
+
+
+def _sample(file: str, row: int, text: str) -> int:
+    value = _number(file, row, "sample", text)
+    if value < 0 or value != int(value):
+        raise BadValue(f"{file}: row {row}, column sample", text, "a whole number of cases, not below 0, such as 420")
+    return int(value)
 
 
 def _number(file: str, row: int, column: str, text: str) -> float:

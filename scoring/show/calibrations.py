@@ -23,6 +23,7 @@ _WHY = {
 }
 _LEFT_OUT = {
     "differing": "official scores that stand twice for a day with different figures",
+    "off_scale": "official scores outside the scale of the rule set",
     "other_days": "official scores of days without data or under another rule set",
     "unknown_item": "official scores of items the rule set does not have",
     "asked": "official scores of days left out on request",
@@ -56,6 +57,7 @@ def calibration(item: ShopCalibration) -> dict[str, Any]:
         "contradictions": [_contradiction(one) for one in found.contradictions],
         "left_out": dict(found.left_out),
         "unknown_items": dict(found.unknown_items),
+        "told": dict(found.told),
         "official_against_trial": [_day(row) for row in item.now],
         "agreeing": {
             name: {"days": days, "now": now, "calibrated": then} for name, days, now, then in _agreement(item)
@@ -90,6 +92,9 @@ def calibration_text(item: ShopCalibration) -> list[str]:
     ]
     if len(found.unknown_items) > _MOST_ITEMS:
         lines.append(f"  … and {len(found.unknown_items) - _MOST_ITEMS} more.")
+    for reason, rows in found.told.items():
+        more = f" and {len(rows) - _MOST_ITEMS} more" if len(rows) > _MOST_ITEMS else ""
+        lines.append(f"  {_LEFT_OUT[reason].capitalize()}: {'; '.join(rows[:_MOST_ITEMS])}{more}.")
     for name, days, now, then in _agreement(item):
         lines.append(f"{name}: official and trial agree on {now} of {days} days, with the calibration on {then}.")
     return lines

@@ -27,7 +27,8 @@ def forecast_text(item: Forecast) -> str:
     certified = f", certified on {item.certification_day}" if item.certification_day else ""
     said = [f"{chance.label.en} {_percent(chance.chance)}" for chance in item.chances]
     if item.no_total:
-        said.append(f"no {'level' if item.chances else 'total'} {_percent(item.no_total)}")
+        has_total = bool(item.chances) or (item.no_total == 1 and any(day.day == item.target_day for day in item.fan))
+        said.append(f"no {'level' if has_total else 'total'} {_percent(item.no_total)}")
     if item.fan:
         end = item.fan[-1]
         said.append(f"total {number(end.low)} to {number(end.high)} in 8 futures of 10 (median {number(end.median)})")

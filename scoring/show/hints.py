@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from scoring.assess.results import Assessment
 from scoring.figures import Text
 from scoring.improve.hints import Hint
 from scoring.measure.catalogue import METRICS
+from scoring.rules.model import RuleSet
 from scoring.show.figures import figure, number
 
 
@@ -32,11 +34,25 @@ def hint_text(item: Hint) -> str:
     """One hint in a line."""
     unit = METRICS[item.metric].unit
     level = f", levels +{number(item.level_gain)}" if item.level_gain else ""
+    alike = figure(item.now, unit) == figure(item.target, unit)
+    now, then = (figure(value, unit, finer=2 if alike else 0) for value in (item.now, item.target))
     day = f", reachable by {item.feasible_by}" if item.feasible_by else ""
     return (
-        f"{item.metric}: {figure(item.now, unit)} -> {figure(item.target, unit)} gives +{number(item.gain, 4)}{level}; "
+        f"{item.metric}: {now} -> {then} gives +{number(item.gain, 4)}{level}; "
         f"needs {needed_text(item.metric, item.needed, item.unit, item.counts)}{day}"
     )
+
+
+def no_hints_text(today: Assessment, rules: RuleSet) -> str:
+    """Why there is nothing to fix first, in a line."""
+    if not rules.has_total:
+        return "No hints: without a total there is no gain to rank by."
+    if today.withheld is not None:
+        unit, least = METRICS[today.withheld.id].unit, today.withheld.needed
+        return f"No hints: below {figure(least, unit)} ({today.withheld.label.en}) the metrics do not decide the score."
+    if today.total is None:
+        return "No hints: there is no total, nothing of it is measured."
+    return "Nothing to improve."
 
 
 def saturated_text(metrics: Sequence[Text]) -> str:

@@ -63,6 +63,9 @@ def idle_text(item: IdleChange, applied: Applied) -> str:
         "beside": "no rule set here looks at its metric",
         "no_exclusions": "the rule set takes nothing out on appeal",
         "outside_windows": f"its days lie in no window of {applied.day}",
+        "no_figure": "the shop has no figure of its metric on any day",
+        "no_orders": "the shop has no orders to count anew",
+        "no_chats": "the shop has no chats to count anew",
         "unknown_names": f"the shop's data has no {few}",
     }[item.why]
     if (others := item.counting) > 0:
@@ -94,20 +97,32 @@ def _value(item: Change, value: float | None, applied: Applied) -> str:
 def _appeals(outcome: Appeals) -> dict[str, Any]:
     return {
         "pending": outcome.pending,
-        "best": number(outcome.best.comparison.total.after),
+        "best": number(max(_ends(outcome), default=None)),
         "expected": number(outcome.expected),
-        "worst": number(outcome.worst.comparison.total.after),
+        "worst": number(min(_ends(outcome), default=None)),
+        "all_upheld": number(outcome.best.comparison.total.after),
+        "all_rejected": number(outcome.worst.comparison.total.after),
         "draws": outcome.draws,
         "latest_filing_day": outcome.filing.latest.isoformat() if outcome.filing else None,
         "filing_evidence": outcome.filing.evidence.value if outcome.filing else None,
     }
 
 
+def _ends(outcome: Appeals) -> list[float]:
+    """The totals with every appeal upheld and with every one rejected, as far as there are any."""
+    found = (item.comparison.total.after for item in (outcome.best, outcome.worst))
+    return [total for total in found if total is not None]
+
+
 def _appeals_text(outcome: Appeals) -> str:
-    best, worst = (_points(item.comparison.total.after) for item in (outcome.best, outcome.worst))
+    upheld, rejected = outcome.best.comparison.total.after, outcome.worst.comparison.total.after
+    best, worst = _points(max(_ends(outcome), default=None)), _points(min(_ends(outcome), default=None))
+    harm = (
+        " Upheld, they lower the total." if None not in (upheld, rejected) and (upheld or 0) < (rejected or 0) else ""
+    )
     filing = outcome.filing
     until = f"file by {filing.latest} (assumed)" if filing else "no filing day is known"
     drawn = f" (mean of {outcome.draws} drawn outcomes)" if outcome.draws else ""
     expected = f"expected {_points(outcome.expected)}{drawn}" if outcome.expected is not None else "no chances given"
     count = f"{outcome.pending} pending appeal{'' if outcome.pending == 1 else 's'}"
-    return f"{count}: best {best}, {expected}, worst {worst}; {until}"
+    return f"{count}: best {best}, {expected}, worst {worst}; {until}.{harm}"

@@ -89,7 +89,8 @@ def test_pending_appeals_are_told_at_best_as_expected_and_at_worst(
     appeal = "  - {kind: exclude_days, first: 2022-06-01, last: 2022-06-07, outcome: pending, chance: 0.5}\n"
     found = shown(capsys, "--scenario", scenario(tmp_path, EARLIER + appeal))["appeals"]
     assert found == {"pending": 1, "best": 4.15, "expected": 4.15, "worst": 4.15, "draws": 0,
-                     "latest_filing_day": "2022-07-08", "filing_evidence": "assumed"}  # fmt: skip
+                     "all_upheld": 4.15, "all_rejected": 4.15, "latest_filing_day": "2022-07-08",
+                     "filing_evidence": "assumed"}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,41 @@ def test_two_kinds_of_figures_at_once_are_wrong_usage(
         main([command, *SCHEME, "--metrics", str(figures), *other])
     assert caught.value.code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["assess", "improve"])
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("reply_within_3min_rate,95,100", "row 2, column value: '95' was given, expected a share of at most 1"),
+        ("delivery_hours,-3,100", "row 2, column value: '-3' was given, expected hours, not below 0"),
+        ("reply_within_3min_rate,0.95,-5", "row 2, column sample: '-5' was given, expected a whole number of cases"),
+        ("reply_within_3min_rate,0.95,3.7", "row 2, column sample: '3.7' was given, expected a whole number of cases"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_with_its_row(
+    tmp_path: Path, command: str, row: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(f"metric,value,sample\n{row}\n", encoding="utf-8")
+    assert main([command, *SCHEME, "--metrics", str(path)]) == 1
+    assert f"f.csv: {said}" in capsys.readouterr().err
+
+
+def test_metrics_no_rule_looks_at_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("metric,value\nbrand_influence,0.98\n", encoding="utf-8")
+    assert main(["improve", *SCHEME, "--metrics", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "No hints: there is no total, nothing of it is measured."
+    assert lines[-1] == "Not used, no rule looks at it: brand_influence."
+    assert main(["assess", *SCHEME, "--metrics", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["not_used"] == ["brand_influence"]
+
+
+def test_without_a_total_there_are_neither_hints_nor_a_forecast(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["improve", "--scheme", "dsr"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "No hints: without a total there is no gain to rank by.",
+        "No forecast: the scheme has no total.",
+    ]

@@ -46,7 +46,7 @@ def test_hints_tell_action_number_and_deadline(language: str) -> None:
     late = [replace(found[0], feasible_by=day) for day in (None, date(2022, 7, 15), date(2022, 7, 16))]
     ends = [row.deadline for row in hint_rows(late, date(2022, 7, 15), language)]
     assert ends[0] == t("hint.not_soon")
-    of_the_platform = replace(late[0], metric="product_reputation", unit="ratio")
+    of_the_platform = replace(late[0], from_platform=True)
     assert hint_rows([of_the_platform], None, language)[0].deadline == t("hint.no_day")
     assert ends[1] == t("hint.day_in_time", day="2022-07-15", reference="2022-07-15")
     assert ends[2] == t("hint.day_too_late", day="2022-07-16", reference="2022-07-15")

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from app_at_hand import assert_fine, links_of, messages, opened, words_of
+from app_at_hand import assert_fine, messages, opened, words_of
 from shops_to_show import ALL_SCHEMES, STAR, Shown, made, sample
 from streamlit.testing.v1 import AppTest
 
@@ -241,7 +241,7 @@ def test_the_panel_opens_under_every_scheme(language: str, scheme: str) -> None:
     said = answered(language, scheme)
     assert any(said.sentence in text for text in words_of(app))
     assert any(words(language)("app.trial") in text for text in words_of(app))
-    leads = [at for _, at in links_of(app) if at.get("view") == "target" or at.get("ahead") == "1"]
+    leads = [button for button in app.button if (button.key or "").startswith("outlook_to_")]
     assert len(leads) == (0 if scheme == NO_TOTAL else 2)
     assert len(app.get("plotly_chart")) == (0 if scheme == NO_TOTAL else 1)
     assert len(app.get("download_button")) == 1

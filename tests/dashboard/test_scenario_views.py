@@ -1,9 +1,12 @@
 """A scenario as text: a line per change, the way into the address and back, and scenarios side by side."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pytest
+from made_up import constant_sums
 from scenarios_on_screen import applied_to_the_sample
 from shops_to_show import BASIC, sample
 
@@ -199,3 +202,27 @@ def test_days_outside_the_window_of_the_metric_itself_change_nothing(language: s
     assert not idle(on("reply_rate", date(2022, 7, 4), date(2022, 7, 5)))
     assert idle(on("reply_rate", date(2022, 6, 1), date(2022, 6, 4)))
     assert not idle(on("reply_rate", date(2022, 6, 1), date(2022, 6, 5)))
+
+
+@both_languages
+def test_of_a_shop_without_the_rows_a_change_needs_it_is_said_that_there_are_none(language: str) -> None:
+    t, day = words(language), date(2022, 7, 5)
+    shop = constant_sums(date(2022, 6, 6), 30, {}, {"reply_rate": 0.95})
+    shop = replace(
+        shop,
+        columns={**shop.columns, "paid_orders": np.zeros((1, 30), dtype=np.int64)},
+        missing={**shop.missing, "reply_rate": (("chats.asked_at", "chats.replied"),)},
+    )
+
+    def idle(change: Change, *others: Change) -> str:
+        looked_at = {"delivery_hours", "reply_rate"}
+        return stack_rows(packed([change, *others]), looked_at, sample().rules, language, day, shop)[0].idle
+
+    assert idle(ShipEarlier(hours=Decimal(6))) == t("scenario.no_orders")
+    assert idle(ExcludeDays(first=day, last=day)) == t("scenario.no_orders")
+    assert idle(ShiftMetric(metric="delivery_hours", by=Decimal(-1), first=day, last=day)) == t("scenario.no_figure")
+    assert idle(ShipEarlier(hours=Decimal(6)), AddRows(table="orders", rows="abc")) == "", "these may be counted"
+    # The platform's figure of a day is that of the day itself, not of a window that ends before.
+    assert idle(SetMetric(metric="reply_rate", value=Decimal(1), first=day, last=day)) == ""
+    outside = SetMetric(metric="reply_rate", value=Decimal(1), first=date(2022, 7, 1), last=date(2022, 7, 4))
+    assert idle(outside) == t("scenario.outside_windows", day="2022-07-05")

@@ -78,7 +78,7 @@ FAMILIES: dict[str, set[str]] = {
     "target.unit_{}": set(SIZES),
     "target.answer_{}": {"in_time", "sooner", "late", "dated", "open"},
     "target.case_{}": set(BETTER),
-    "target.distance_{}": set(BETTER),
+    "target.distance_{}": {*BETTER, "shorter"},
     "target.rate_{}": set(BETTER),
     "target.why_{}": {
         "frozen", "limit", "not_measured", "sample", "small_numbers", "shown_only", "gate", "withheld", "no_total",
@@ -120,7 +120,7 @@ FAMILIES: dict[str, set[str]] = {
     "evidence.{}": {item.value for item in Evidence},
     "evidence.{}_total": {item.value for item in Evidence},
     "hint.cases_{}": set(BETTER),
-    "hint.distance_{}": set(BETTER),
+    "hint.distance_{}": {*BETTER, "shorter"},
     "errors.{}": {item.code for item in ERRORS},
     "rejection.{}": reasons(),
     "expected.{}": {item.value for item in Kind} | {"share", "rating", "positive"},  # numbers with an end
@@ -161,8 +161,8 @@ FAMILIES: dict[str, set[str]] = {
     "rules.only_{}": {item.value for item in Evidence},
     "calibration.{}": {"ready", "empty", "not_enough", "contradicted", "ruled_out", "no_such_score", "dimension",
                        "weights"},
-    "calibration.left_{}": {"other_days", "unknown_item", "asked", "differing", "few_cases", "small_numbers",
-                             "withheld", "level"},
+    "calibration.left_{}": {"other_days", "unknown_item", "asked", "differing", "off_scale", "few_cases",
+                             "small_numbers", "withheld", "level"},
     "calibration.why_{}": {"nothing", "one_side", "wide", "wide_group"},
     "rule_fault.{}": set(PATTERNS),
     "rule_fault.{}_fix": set(PATTERNS),

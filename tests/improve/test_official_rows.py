@@ -55,3 +55,14 @@ def test_items_the_rule_set_does_not_have_are_named_with_the_most_similar_one() 
     found = official(given, RULES, FIRST, 3)
     assert found.left_out["unknown_item"] == 4
     assert found.unknown_items == {"物流体念": "物流体验", "Logistic": "logistics", "天气": ""}
+
+
+def test_scores_off_the_scale_and_those_that_differ_are_told_with_day_and_score() -> None:
+    given = [*rows("total", 3.9, 88.0, 4.0), *rows("总分", -1.0, 4.1, 4.2, ahead=1), *rows("level", 9.0)]
+    found = official(given, RULES, FIRST, 4)
+    assert found.told == {
+        "off_scale": ["2022-06-21 total 88", "2022-06-21 总分 -1"],
+        "differing": ["2022-06-22 total 4 / 4.1"],
+    }
+    assert (found.left_out["off_scale"], found.left_out["differing"]) == (2, 1)
+    assert np.array_equal(found.scores["total"], [3.9, np.nan, np.nan, 4.2], equal_nan=True)

@@ -69,6 +69,7 @@ def calibrate(
         tuple(contradictions),
         {reason: count for reason, count in setting.left_out.items() if count},
         seen.unknown_items,
+        seen.told,
     )
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -36,7 +36,7 @@ class Official:
 
     `half` is half a unit of the last decimal shown: the exact score lies that near. `left_out` counts
     rows by reason. `unknown_items`: an item the rule set does not have, as written → the most similar name it
-    has ("" = none is similar).
+    has ("" = none is similar). `told`: reason → the day, item and score of what is off the scale or differs.
     """
 
     scores: Mapping[str, Floats]
@@ -44,6 +44,7 @@ class Official:
     half: Mapping[str, float]
     left_out: Counter[str]
     unknown_items: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, list[str]] = field(default_factory=dict)
 
     def days_with(self, items: Iterable[str]) -> Marks | None:
         """The days on which any of the items has a score; None when none of them is there."""
@@ -124,6 +125,8 @@ def official(
     left: Counter[str] = Counter()
     said: dict[tuple[str, int], set[float | None]] = {}
     unknown: dict[str, None] = {}
+    told: dict[str, list[str]] = {}
+    lowest, highest = float(rules.total.lowest), float(rules.total.highest)
     mine, first, from_day = rules.scheme.removeprefix(OWN), first_day.toordinal(), rules.effective_from.toordinal()
     for row in rows:
         if row.scheme != mine:
@@ -137,6 +140,9 @@ def official(
             unknown[row.item.strip()] = None
         elif row.day in without:
             left["asked"] += 1
+        elif item != LEVEL and row.score is not None and not lowest <= row.score <= highest:
+            left["off_scale"] += 1
+            told.setdefault("off_scale", []).append(f"{row.day} {row.item.strip()} {row.score:g}")
         else:
             if item not in scores:
                 scores[item], absent[item] = np.full(days, np.nan), np.zeros(days, dtype=bool)
@@ -147,8 +153,11 @@ def official(
         if len(found) > 1:
             scores[item][at], absent[item][at] = np.nan, False
             left["differing"] += 1
+            shown = " / ".join("–" if score is None else f"{score:g}" for score in sorted(found, key=str))
+            told.setdefault("differing", []).append(f"{first_day + timedelta(days=at)} {item} {shown}")
     left["level"] = int(np.isfinite(scores.get(LEVEL, np.empty(0))).sum())
-    return Official(scores, absent, _half(rules, scores), left, {item: _similar(item, rules) for item in unknown})
+    similar = {item: _similar(item, rules) for item in unknown}
+    return Official(scores, absent, _half(rules, scores), left, similar, told)
 
 
 def _similar(item: str, rules: RuleSet) -> str:

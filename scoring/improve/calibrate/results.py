@@ -121,6 +121,7 @@ class Calibration:
     `days` is how many days have an official score that was used. `left_out` maps a reason to a number of
     days or rows: `other_days`, `unknown_item`, `asked` (left out on request), `few_cases`,
     `small_numbers`, `withheld`, `level`. `unknown_items`: item as written → the most similar name, or "".
+    `told`: reason → the day, item and score of rows that are off the scale or differ.
     """
 
     scheme: str
@@ -135,6 +136,7 @@ class Calibration:
     contradictions: tuple[Contradiction, ...]
     left_out: Mapping[str, int]
     unknown_items: Mapping[str, str]
+    told: Mapping[str, list[str]]
 
     @property
     def usable(self) -> bool:

@@ -53,10 +53,15 @@ def _days(sums: DailySums, first: date | None, last: date | None) -> list[date]:
     return [date.fromordinal(day) for day in range(begin, min(end, (last or date.max).toordinal()) + 1)]
 
 
+def of_platform(sums: DailySums, metric: str) -> bool:
+    """Whether a metric of one shop is not measured from its events: its figures, if any, are the platform's own."""
+    return METRICS[metric].from_platform or any(sums.missing[metric][0])
+
+
 def _changed(sums: DailySums, name: str, days: Mapping[date, _New]) -> DailySums:
     at = {place: new for day, new in days.items() if 0 <= (place := (day - sums.first_day).days) < sums.days}
     metric = METRICS[name]
-    if metric.from_platform or any(sums.missing[name][0]):
+    if of_platform(sums, name):
         return _figures_changed(sums, name, at)
     columns = {**sums.columns, metric.numerator: _numerator(sums.columns, metric, at)}
     excluded = dict(sums.excluded)
