@@ -12,7 +12,7 @@ from typing import Any
 from scoring.errors import BadRules, UnknownScheme
 from scoring.measure.catalogue import METRICS
 from scoring.rules.catalogue import SCHEMES, DatedScheme, any_scheme, scheme, schemes
-from scoring.rules.loader import RuleFile, load_scheme, read_rule_file, text_of
+from scoring.rules.loader import RuleFile, load_scheme, place_of, read_rule_file, text_of
 from scoring.rules.model import RuleSet
 from scoring.rules.name_checks import Fault, unknown
 from scoring.rules.parts import EVIDENCE, Part, Source, Words
@@ -52,7 +52,7 @@ def file_faults(path: Path) -> list[str]:
     if rules is not None and _is_day(path.stem) and path.stem != rules.effective_from.isoformat():
         sentence = f"effective_from is {rules.effective_from}, the file is named {path.stem}. Expected the same day."
         found = found.with_faults([(("effective_from",), sentence)])
-    return found.lines(f"{path.parent.name}/{path.name}")
+    return found.lines(place_of(path))
 
 
 def own_scheme_ids(folder: Path | None) -> tuple[str, ...]:

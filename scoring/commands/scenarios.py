@@ -27,7 +27,7 @@ from scoring.improve.hints import hints
 from scoring.improve.scenario.appeals import appeals
 from scoring.improve.scenario.apply import apply
 from scoring.improve.scenario.idle import idle_changes
-from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, rows_named
+from scoring.improve.scenario.model import AddRows, Change, DailyPlan, ReplaceTable, Scenario, UseRuleSet, rows_named
 from scoring.improve.scenario.stages import has_pending, on_the_day
 from scoring.improve.scenario.text import place_in, read_scenario
 from scoring.intake.read import CleanFile, read
@@ -52,7 +52,7 @@ _FIELDS: dict[type[VocBoardError], tuple[str, str, tuple[str, ...]]] = {
 
 def show_scenario(options: argparse.Namespace) -> int:
     """The difference first, then what is left to fix in the scenario; options go before what the file says."""
-    scenario = read_scenario(options.scenario)
+    scenario = _own_rules_beside(read_scenario(options.scenario), options.scenario.parent)
     # What an option says is no fault of the file.
     of_file = scenario.model_copy(
         update={
@@ -66,6 +66,18 @@ def show_scenario(options: argparse.Namespace) -> int:
     options.shop = options.shop or scenario.shop or None
     with _faults_of_file(options.scenario, of_file):
         return _show(options, scenario)
+
+
+def _own_rules_beside(scenario: Scenario, folder: Path) -> Scenario:
+    """The scenario with the rule files it names by their paths from its own folder, where they are."""
+
+    def found(name: str) -> str:
+        beside = folder / name
+        return str(beside) if name.endswith((".yaml", ".yml")) and beside.is_file() else name
+
+    changes = (item.model_copy(update={"scheme": found(item.scheme)}) if isinstance(item, UseRuleSet) else item
+               for item in scenario.changes)  # fmt: skip
+    return scenario.model_copy(update={"scheme": found(scenario.scheme), "changes": tuple(changes)})
 
 
 def _show(options: argparse.Namespace, scenario: Scenario) -> int:

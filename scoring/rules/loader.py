@@ -77,7 +77,7 @@ def load_rule_set(path: Path) -> parts.Dated:
             [(("effective_from",), f"effective_from is {day}, the file is named {path.stem}. Expected the same day.")]
         )
     if found.rules is None or found.faults:
-        raise BadRules(found.lines(_place(path)))
+        raise BadRules(found.lines(place_of(path)))
     return found.rules
 
 
@@ -90,19 +90,23 @@ def load_scheme(path: Path) -> scheme.Scheme:
             return scheme.Scheme.model_validate(document.values)
         except ValidationError as error:
             faults = _model_faults(error, document)
-    raise BadRules(f"{_place(path)} line {line}: {message}" for line, message in faults)
+    raise BadRules(f"{place_of(path)} line {line}: {message}" for line, message in faults)
 
 
 def text_of(path: Path) -> str:
     """The text of a rule file; raises `BadRules` when it cannot be read as UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadRules([f"{path}: cannot be read as UTF-8 text ({error})."]) from error
+    except OSError as error:
+        raise BadRules([f"{path}: cannot be read ({error.strerror}). Check the name and try again."]) from error
+    except UnicodeDecodeError as error:
+        said = f"{path}: cannot be read as UTF-8 text (byte {error.start + 1} is none). Save it as UTF-8."
+        raise BadRules([said]) from error
 
 
-def _place(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+def place_of(path: Path) -> str:
+    """How a rule file is named: by its folder, which is its scheme, and its name."""
+    return f"{path.parent.name}/{path.name}" if path.parent.name else path.name
 
 
 def _model_faults(error: ValidationError, document: yaml_reader.Document) -> tuple[tuple[int, str], ...]:

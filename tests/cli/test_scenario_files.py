@@ -1,6 +1,7 @@
 """The files a scenario names, and the odd things such a file of changes may hold: one sentence, never a traceback."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from made_up import csv_bytes
 
 from sample_data import SAMPLE_SHOP
 from scoring.cli import main
+from scoring.rules.catalogue import SCHEMES
 
 SHOP = "示例旗舰店"
 HEAD = "name: x\nscheme: tmall_experience_star\n"
@@ -100,3 +102,21 @@ def test_of_several_rule_sets_the_last_one_counts_alone(tmp_path: Path, capsys: 
     other = "  - {kind: rule_set, scheme: taobao_lighthouse}\n"
     last = "  - {kind: rule_set, effective: 2018-10-10}\n"
     assert shown(tmp_path, other + last, capsys)["total"] == shown(tmp_path, last, capsys)["total"]
+
+
+def test_a_rule_file_is_looked_for_from_the_folder_of_the_scenario(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, elsewhere = tmp_path / "plans", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    shutil.copy(SCHEMES / "tmall_experience_star" / "2022-06-15.yaml", folder / "my.yaml")
+    (folder / "own.yaml").write_text("name: own\nscheme: my.yaml\nchanges: []\n", encoding="utf-8")
+    change = "  - {kind: rule_set, scheme: my.yaml}\n"
+    (folder / "star.yaml").write_text(
+        f"name: star\nscheme: tmall_experience_star\nchanges:\n{change}", encoding="utf-8"
+    )
+    for name in ("own.yaml", "star.yaml"):
+        assert main(["improve", "--scenario", str(folder / name)]) == 0, capsys.readouterr().err
+        assert "total: 3.85 -> 3.85" in capsys.readouterr().out
