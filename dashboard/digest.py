@@ -122,9 +122,16 @@ def _built(report: Report, ending: str) -> bytes:
 
 
 def _target(path: Path, facts: Facts, ending: str, several: bool, taken: set[Path]) -> Path:
-    """The file itself; in a folder the report's own name; of several shops each with its name in it."""
+    """The file itself; in a folder, made where a name without an ending is none yet, the report's own name.
+
+    Of several shops each file has the shop's name in it.
+    """
     target = path
-    if path.is_dir():
+    if path.is_dir() or not path.suffix:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotWrite(str(path), error.strerror or str(error)) from error
         target = path / file_name(facts.shop, facts.dated.scheme.scheme, facts.day, ending)
     elif several:
         target = path.with_stem(f"{path.stem}_{safe(facts.shop)}")

@@ -243,7 +243,7 @@ def _parser() -> argparse.ArgumentParser:
     said.add_argument("--day", type=_day, metavar="DAY", help="without it: the newest day with data")
     said.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the message (default: zh)")
     for ending in ("html", "xlsx"):
-        about = f"also write the report as {ending}; a folder will do, and several shops get a file each"
+        about = f"also write the report as {ending}; a folder will do (made if need be); shops get a file each"
         said.add_argument(f"--{ending}", type=Path, metavar="FILE", help=about)
     said.add_argument(
         "--notify",

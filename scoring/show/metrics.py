@@ -9,7 +9,7 @@ from scoring.errors import CannotWrite
 from scoring.figures import Unit
 from scoring.intake.spreadsheet import csv_bytes
 from scoring.measure.catalogue import METRICS
-from scoring.measure.panel import Panel
+from scoring.measure.panel import PLATFORM, Panel
 from scoring.show.figures import figure, number
 
 _CSV_COLUMNS = ("shop", "day", "metric", "numerator", "denominator", "value", "sample")
@@ -25,12 +25,14 @@ def measured(values: Panel, shop: int, counted: Panel) -> list[dict[str, Any]]:
         for name, item in values.metrics.items():
             value = float(item.value[shop, at])
             missing = value != value
+            # Of the platform's own figures, and of what cannot be measured, no case was counted: that is not 0.
+            uncounted = item.origin[shop, at] == PLATFORM or (missing and bool(values.missing[name][shop]))
             row: dict[str, Any] = {
                 "shop": values.shops[shop],
                 "day": values.day(at).isoformat(),
                 "metric": name,
-                "numerator": int(item.numerator[shop, at]),
-                "denominator": int(item.denominator[shop, at]),
+                "numerator": None if uncounted else int(item.numerator[shop, at]),
+                "denominator": None if uncounted else int(item.denominator[shop, at]),
                 "value": None if missing else number(value),
                 "sample": int(item.sample[shop, at]),
             }

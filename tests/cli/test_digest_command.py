@@ -234,3 +234,14 @@ def test_nothing_of_the_page_server_speaks_up_in_a_run_of_the_installed_command(
     assert done.stdout.startswith("【示例旗舰店】")
     assert (tmp_path / "r.html").stat().st_size > 4_000_000, "the chart library is in the file"
     assert not (tmp_path / "home").exists(), "reading makes no data folder"
+
+
+def test_a_folder_that_is_not_there_yet_is_made_for_the_reports(
+    two_shops: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "new" / "reports"
+    assert said(capsys, "--data", two_shops, "--html", folder, "--xlsx", folder)[0] == 0
+    assert sorted(path.suffix for path in folder.iterdir()) == [".html", ".html", ".xlsx", ".xlsx"]
+    (tmp_path / "taken").write_text("a file")
+    status, _, err = said(capsys, "--data", two_shops, "--html", tmp_path / "taken")
+    assert (status, str(tmp_path / "taken") in err) == (1, True)

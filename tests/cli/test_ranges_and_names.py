@@ -102,3 +102,15 @@ def test_an_unknown_name_is_answered_with_every_name_once(capsys: pytest.Capture
     assert main(["assess", *STAR, "--day", "2022-06-16", "--given", "produkt=3"]) == 1
     names = capsys.readouterr().err.split("Names: ")[1].strip(".\n").split(", ")
     assert len(names) == len(set(names)) > 10
+
+
+def test_what_was_not_counted_has_no_numerator_and_no_denominator(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["measure", *STAR, "--json"]) == 0
+    rows = {row["metric"]: row for row in json.loads(capsys.readouterr().out)}
+    figure, counted = rows["product_reputation"], rows["platform_liable_rate"]
+    assert (figure["numerator"], figure["denominator"], figure["sample"]) == (None, None, 500)
+    assert (counted["numerator"], counted["denominator"]) == (0, 741), "none of these is a count"
+    assert main(["measure", "--json"]) == 0
+    missing = [row for row in json.loads(capsys.readouterr().out) if "not measurable" in row.get("missing", "")]
+    assert missing
+    assert all(row["numerator"] is None and row["denominator"] is None for row in missing)
