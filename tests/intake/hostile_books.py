@@ -22,7 +22,7 @@ _SHEET, _STRINGS, _BOOK, _STYLES = (
 )
 NAMES = ("order_id", "paid_at", "amount")
 # A zip may hold so much more than it packs, whatever the ratio; and far more.
-_JUST_BELOW, _LARGE, _HUGE = 60 << 20, 100 << 20, 5 << 30
+_JUST_BELOW, _LARGE, _HUGE = 60 << 20, 900 << 20, 5 << 30
 
 
 def cell(place: str, text: str) -> str:
@@ -151,7 +151,7 @@ _PRINTABLE = tuple(evil for evil in EVIL_CELLS if evil.isprintable())
 BOOKS: dict[str, tuple[Callable[[], bytes], int | str]] = {
     "nothing evil": (book, 2),
     "5 GB of shared strings": (lambda: _strings(_STRING, _HUGE), "bad_archive"),
-    "100 MB of shared strings": (lambda: _strings(_STRING, _LARGE), "refused"),
+    "900 MB of shared strings": (lambda: _strings(_STRING, _LARGE), "refused"),
     "60 MB of shared strings": (lambda: _strings(_STRING, _JUST_BELOW), "either"),
     "60 MB of empty shared strings": (lambda: _strings(b"<si/>", _JUST_BELOW), "either"),
     "5 GB of shared strings said to be few": (lambda: _strings(_STRING, _HUGE, claimed=900), "refused"),
@@ -166,7 +166,7 @@ BOOKS: dict[str, tuple[Callable[[], bytes], int | str]] = {
     "60 MB of one attribute": (lambda: _in_sheet(b"a", _JUST_BELOW, ('<row a="', '"/>')), "either"),
     "60 MB of one cell": (lambda: _in_sheet(
         b"a", _JUST_BELOW, ('<row r="4"><c r="A4" t="inlineStr"><is><t>', "</t></is></c></row>")), "either"),
-    "100 MB of cells": (lambda: _in_sheet(b"<c><v>1</v></c>", _LARGE, _IN_ROW), "refused"),
+    "900 MB of cells": (lambda: _in_sheet(b"<c><v>1</v></c>", _LARGE, _IN_ROW), "refused"),
     "5 GB of cells said to be few": (
         lambda: _in_sheet(b"<c><v>1</v></c>", _HUGE, _IN_ROW, claimed=900), "refused"),
     "5 GB of styles said to be few": (
