@@ -226,3 +226,7 @@ def test_of_a_shop_without_the_rows_a_change_needs_it_is_said_that_there_are_non
     assert idle(SetMetric(metric="reply_rate", value=Decimal(1), first=day, last=day)) == ""
     outside = SetMetric(metric="reply_rate", value=Decimal(1), first=date(2022, 7, 1), last=date(2022, 7, 4))
     assert idle(outside) == t("scenario.outside_windows", day="2022-07-05")
+    both = date(2022, 6, 10), date(2022, 6, 12)
+    measured_then = SetMetric(metric="reply_rate", value=Decimal(1), first=both[0], last=both[1])
+    assert idle(measured_then) == t("scenario.outside_windows", day="2022-07-05")
+    assert idle(measured_then, AddRows(table="chats", rows="abc")) == "", "with chats its windows look at these days"

@@ -79,10 +79,10 @@ def idle(
         alone = [SetMetric(metric=one.metric, value=one.value, first=one.day, last=one.day) for one in item.plan]
         kinds = [idle(one, looked_at, rules, day, sums, changes) for one in alone]
         return "" if "" in kinds else kinds[-1]
-    if sums is not None and not any(one.on and isinstance(one, ReplaceTable | AddRows) for one in changes):
-        lacking = _lacking(item, sums)
-        if lacking:
-            return lacking
+    if any(one.on and isinstance(one, ReplaceTable | AddRows) for one in changes):
+        sums = None
+    if sums is not None and (lacking := _lacking(item, sums)):
+        return lacking
     if day is not None and isinstance(item, SetMetric | ShiftMetric | ExcludeDays | ShipEarlier):
         first, last = days_looked_at(item, rules, day, sums)
         if (item.last is not None and item.last < first) or (item.first is not None and item.first > last):
