@@ -11,7 +11,7 @@ from dashboard.text import words
 from scoring.assess.results import Assessment
 from scoring.figures import Evidence
 from scoring.improve.hints import Hint
-from scoring.measure.catalogue import METRICS
+from scoring.measure.catalogue import METRICS, Metric
 from scoring.rules.model import RuleSet
 
 
@@ -69,6 +69,11 @@ def no_hints_text(rules: RuleSet, result: Assessment, language: str) -> str:
     return t("board.hints_none" if result.withheld is None else "board.hints_withheld")
 
 
+def way_to(metric: Metric) -> str:
+    """Which way a metric gets better: `higher`, `lower`, or, of what takes time, `shorter`."""
+    return "shorter" if metric.better == "lower" and metric.unit.is_time else metric.better
+
+
 def _effort(hint: Hint, language: str) -> str:
     t = words(language)
     metric = METRICS[hint.metric]
@@ -81,8 +86,7 @@ def _effort(hint: Hint, language: str) -> str:
         )
     if hint.unit == "five_star":
         return t("hint.five_star", count=fmt.whole(hint.needed), sample=fmt.whole(hint.sample))
-    way = "shorter" if metric.better == "lower" and metric.unit.is_time else metric.better
-    return t(f"hint.distance_{way}", distance=fmt.distance(hint.needed, metric.unit, language))
+    return t(f"hint.distance_{way_to(metric)}", distance=fmt.distance(hint.needed, metric.unit, language))
 
 
 def _deadline(hint: Hint, next_reference: date | None, language: str) -> str:

@@ -20,7 +20,6 @@ from scoring.measure.catalogue import METRICS
 from scoring.measure.metric import CENTS, Metric
 
 _UNITS = frozenset(unit.value for unit in Unit)
-_ADDED_UP = (Unit.HOUR, Unit.SECOND)
 _WRITTEN = {"points": fmt.points, "weight": fmt.weight, "chance": fmt.chance, "whole": fmt.whole}
 
 
@@ -153,7 +152,7 @@ def _parts(row: IndicatorResult, metric: Metric, t: Words) -> tuple[Cell, Cell]:
     if row.from_platform:
         return t("report.not_told"), t("report.not_told")
     money = metric.counts is CENTS
-    kind = Unit.MONEY.value if money else metric.unit.value if metric.unit in _ADDED_UP else "whole"
+    kind = Unit.MONEY.value if money else metric.unit.value if metric.unit.is_time else "whole"
     numerator = Number(row.numerator / (100 if money else metric.scale), kind)
     if not metric.denominator:
         return numerator, t("report.a_count")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dashboard import format as fmt
 from dashboard.text import words
+from dashboard.views.hints import way_to
 from scoring.assess.results import Assessment
 from scoring.figures import Unit
 from scoring.improve.costs import DEFAULT_COST
@@ -153,8 +154,7 @@ def _move(move: Move, language: str) -> str:
     elif move.unit == "five_star":
         effort = t("target.five_star", count=fmt.whole(move.needed))
     else:
-        way = "shorter" if metric.better == "lower" and metric.unit.is_time else metric.better
-        effort = t(f"target.distance_{way}", distance=fmt.distance(move.needed, metric.unit, language))
+        effort = t(f"target.distance_{way_to(metric)}", distance=fmt.distance(move.needed, metric.unit, language))
     parts = [f"{move.label[language]} {now} → {to}", effort]
     if move.feasible_by is not None:
         parts.append(t("target.by", day=fmt.day(move.feasible_by)))

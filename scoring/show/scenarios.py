@@ -109,17 +109,15 @@ def _appeals(outcome: Appeals) -> dict[str, Any]:
 
 
 def _ends(outcome: Appeals) -> list[float]:
-    """The totals with every appeal upheld and with every one rejected, as far as there are any."""
+    """The total with every appeal upheld, then that with every one rejected, as far as there are any."""
     found = (item.comparison.total.after for item in (outcome.best, outcome.worst))
     return [total for total in found if total is not None]
 
 
 def _appeals_text(outcome: Appeals) -> str:
-    upheld, rejected = outcome.best.comparison.total.after, outcome.worst.comparison.total.after
-    best, worst = _points(max(_ends(outcome), default=None)), _points(min(_ends(outcome), default=None))
-    harm = (
-        " Upheld, they lower the total." if None not in (upheld, rejected) and (upheld or 0) < (rejected or 0) else ""
-    )
+    ends = _ends(outcome)
+    best, worst = _points(max(ends, default=None)), _points(min(ends, default=None))
+    harm = " Upheld, they lower the total." if ends != sorted(ends, reverse=True) else ""
     filing = outcome.filing
     until = f"file by {filing.latest} (assumed)" if filing else "no filing day is known"
     drawn = f" (mean of {outcome.draws} drawn outcomes)" if outcome.draws else ""
